@@ -1,0 +1,25 @@
+package dev.spillway.provider;
+
+import java.util.Set;
+
+/**
+ * What a provider is and can do, for {@code status.nodeInfo} and for answers to users.
+ *
+ * @param name {@code cri}, {@code simulator}, …
+ * @param runtimeVersion as {@code containerRuntimeVersion} shows it: {@code containerd://1.6.20}
+ * @param architecture of the machines behind it, Go's name: {@code amd64}, {@code arm64}
+ * @param features what it can do beyond running pods
+ */
+public record ProviderCapabilities(String name, String runtimeVersion, String architecture, Set<Feature> features) {
+    public ProviderCapabilities {
+        features = Set.copyOf(features);
+    }
+
+    public enum Feature {
+        LOGS,
+        EXEC,
+        ATTACH,
+        PORT_FORWARD,
+        STATS
+    }
+}
