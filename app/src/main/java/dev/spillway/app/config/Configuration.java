@@ -1,0 +1,26 @@
+package dev.spillway.app.config;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What {@code spillway run} is told: one YAML file, see {@code docs/configuration.md}.
+ *
+ * @param instance tells installations apart that share a containerd; labels every sandbox
+ * @param stateDirectory what must survive a restart: tokens, volumes, pull records
+ * @param identities holds a directory per virtual node with {@code kubeconfig}, {@code serving.crt} and {@code
+ *     serving.key}; those that are missing are asked for by certificate signing requests
+ * @param kubeconfig Spillway's own identity
+ * @param clientCa those whose client certificates it signed may call the kubelet API
+ */
+public record Configuration(
+        String instance,
+        Path stateDirectory,
+        Path identities,
+        Path kubeconfig,
+        Path clientCa,
+        List<VirtualNodeConfig> virtualNodes) {
+    public Configuration {
+        virtualNodes = List.copyOf(virtualNodes);
+    }
+}

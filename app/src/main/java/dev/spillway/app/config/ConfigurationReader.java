@@ -1,0 +1,157 @@
+package dev.spillway.app.config;
+
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Taint;
+import io.fabric8.kubernetes.api.model.TaintBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/** Reads the configuration file, or says in one line what is wrong with it, where, and how to mend it. */
+public final class ConfigurationReader {
+    static final String API_VERSION = "spillway.dev/v1alpha1";
+    private static final Pattern INSTANCE = Pattern.compile("[a-z][a-z0-9-]{0,19}");
+    private static final Pattern NODE_NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,61}[a-z0-9])?");
+
+    private ConfigurationReader() {}
+
+    public static Configuration read(Path file) throws ConfigurationException {
+        try {
+            return parse(file.toString(), Files.readString(file));
+        } catch (IOException e) {
+            throw new ConfigurationException(file + " cannot be read: " + e.getMessage());
+        }
+    }
+
+    static Configuration parse(String file, String text) throws ConfigurationException {
+        YamlMap top = YamlMap.of(file, "", compose(file, text));
+        top.oneOf("apiVersion", "", API_VERSION);
+        top.oneOf("kind", "", "Configuration");
+        Configuration configuration = new Configuration(
+                top.matching("instance", INSTANCE, "a lower-case name of at most 20 characters"),
+                top.path("stateDirectory"),
+                top.path("identities"),
+                top.path("kubeconfig"),
+                top.path("clientCa"),
+                virtualNodes(top));
+        top.done();
+        return configuration;
+    }
+
+    private static Node compose(String file, String text) throws ConfigurationException {
+        LoadSettings settings = LoadSettings.builder().setLabel(file).build();
+        try {
+            Optional<Node> node = new Compose(settings).composeString(text);
+            return node.orElseThrow(() -> new ConfigurationException(file + ":1: the file is empty"));
+        } catch (MarkedYamlEngineException e) {
+            int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
+            throw new ConfigurationException(file + ":" + line + ": is not YAML: " + e.getProblem());
+        }
+    }
+
+    private static List<VirtualNodeConfig> virtualNodes(YamlMap top) throws ConfigurationException {
+        List<VirtualNodeConfig> nodes = new ArrayList<>();
+        for (YamlMap map : top.maps("virtualNodes")) {
+            VirtualNodeConfig node = virtualNode(map);
+            if (nodes.stream().anyMatch(other -> other.nodeName().equals(node.nodeName()))) {
+                throw map.refusal("nodeName", "is \"" + node.nodeName() + "\" for the second time; give each its own");
+            }
+            nodes.add(node);
+        }
+        if (nodes.isEmpty()) {
+            throw top.refusal("virtualNodes", "has no entry; describe at least one virtual node");
+        }
+        return nodes;
+    }
+
+    private static VirtualNodeConfig virtualNode(YamlMap map) throws ConfigurationException {
+        VirtualNodeConfig node = new VirtualNodeConfig(
+                map.matching("nodeName", NODE_NAME, "a DNS name in lower case"),
+                map.string("address"),
+                map.integer("kubeletPort", 10250, 1, 65_535),
+                map.oneOf("architecture", "amd64", "amd64", "arm64"),
+                map.stringMap("labels"),
+                taint(map.map("taint")),
+                capacity(map.map("capacity")),
+                podDns(map.map("dns")),
+                map.optionalString("zone"),
+                provider(map.map("provider")));
+        map.done();
+        return node;
+    }
+
+    private static Taint taint(YamlMap map) throws ConfigurationException {
+        Taint taint = new TaintBuilder()
+                .withKey(map.optionalString("key").orElse("virtual-kubelet.io/provider"))
+                .withValue(map.optionalString("value").orElse("alibabacloud"))
+                .withEffect(map.oneOf("effect", "NoSchedule", "NoSchedule", "NoExecute", "PreferNoSchedule"))
+                .build();
+        map.done();
+        return taint;
+    }
+
+    private static Map<String, Quantity> capacity(YamlMap map) throws ConfigurationException {
+        Map<String, Quantity> capacity = new LinkedHashMap<>();
+        for (String resource : List.of("cpu", "memory", "ephemeral-storage", "pods")) {
+            capacity.put(resource, quantity(map, resource));
+        }
+        map.done();
+        return capacity;
+    }
+
+    private static Quantity quantity(YamlMap map, String key) throws ConfigurationException {
+        String value = map.string(key);
+        try {
+            Quantity quantity = Quantity.parse(value);
+            if (quantity.getNumericalAmount().signum() > 0) {
+                return quantity;
+            }
+        } catch (IllegalArgumentException notAQuantity) {
+            // Refused below with the same words as a quantity that is not positive.
+        }
+        throw map.refusal(key, "is \"" + value + "\"; write a positive quantity such as 4, 500m or 8Gi");
+    }
+
+    private static VirtualNodeConfig.PodDns podDns(YamlMap map) throws ConfigurationException {
+        VirtualNodeConfig.PodDns dns = new VirtualNodeConfig.PodDns(
+                map.strings("nameservers"), map.optionalString("domain").orElse("cluster.local"));
+        map.done();
+        return dns;
+    }
+
+    private static ProviderConfig provider(YamlMap map) throws ConfigurationException {
+        boolean cri = map.has("cri");
+        ProviderConfig provider = cri ? cri(map.map("cri")) : simulator(map);
+        map.done();
+        return provider;
+    }
+
+    private static ProviderConfig cri(YamlMap map) throws ConfigurationException {
+        ProviderConfig provider =
+                new ProviderConfig.Cri(map.path("socket"), map.string("cgroupParent"), map.path("logDirectory"));
+        map.done();
+        return provider;
+    }
+
+    private static ProviderConfig simulator(YamlMap provider) throws ConfigurationException {
+        if (!provider.has("simulator")) {
+            throw provider.refusal("cri", "is missing; say what runs the pods: cri or simulator");
+        }
+        YamlMap map = provider.map("simulator");
+        ProviderConfig simulator =
+                new ProviderConfig.Simulator(Duration.ofMillis(map.integer("startDelayMillis", 0, 0, 3_600_000)));
+        map.done();
+        return simulator;
+    }
+}

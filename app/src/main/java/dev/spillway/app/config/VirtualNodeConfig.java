@@ -1,0 +1,49 @@
+package dev.spillway.app.config;
+
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Taint;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One virtual node.
+ *
+ * @param nodeName the Node object's name
+ * @param address the InternalIP under which the API server reaches this process
+ * @param kubeletPort of the kubelet API, on that address
+ * @param architecture Go's name: {@code amd64} or {@code arm64}
+ * @param labels beyond those that every virtual node has
+ * @param taint keeps out what was not meant for it
+ * @param capacity what pods may ask for in sum: {@code cpu}, {@code memory}, {@code pods}, {@code ephemeral-storage}
+ * @param network what its pods find in resolv.conf
+ * @param zone becomes the label {@code topology.kubernetes.io/zone}
+ */
+public record VirtualNodeConfig(
+        String nodeName,
+        String address,
+        int kubeletPort,
+        String architecture,
+        Map<String, String> labels,
+        Taint taint,
+        Map<String, Quantity> capacity,
+        PodDns network,
+        Optional<String> zone,
+        ProviderConfig provider) {
+    public VirtualNodeConfig {
+        labels = Map.copyOf(labels);
+        capacity = Map.copyOf(capacity);
+    }
+
+    /**
+     * How its pods look up names.
+     *
+     * @param clusterDns nameservers for pods with {@code dnsPolicy: ClusterFirst}; none: the host's are used
+     * @param clusterDomain such as {@code cluster.local}
+     */
+    public record PodDns(List<String> clusterDns, String clusterDomain) {
+        public PodDns {
+            clusterDns = List.copyOf(clusterDns);
+        }
+    }
+}

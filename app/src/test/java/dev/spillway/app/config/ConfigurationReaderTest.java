@@ -1,0 +1,101 @@
+package dev.spillway.app.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class ConfigurationReaderTest {
+    private static final String GOOD = """
+            apiVersion: spillway.dev/v1alpha1
+            kind: Configuration
+            instance: spillway
+            stateDirectory: /var/lib/spillway/spillway/agent
+            identities: /var/lib/spillway/spillway/identities
+            kubeconfig: /etc/spillway/kubeconfig
+            clientCa: /etc/spillway/ca.crt
+            virtualNodes:
+            - nodeName: virtual-kubelet
+              address: 10.250.0.1
+              kubeletPort: 10250
+              zone: local-a
+              labels:
+                team: shop
+              capacity:
+                cpu: 1500m
+                memory: 8Gi
+                ephemeral-storage: 20Gi
+                pods: 110
+              dns:
+                nameservers: [10.96.0.10]
+              provider:
+                cri:
+                  socket: /run/containerd.sock
+                  cgroupParent: /spillway
+                  logDirectory: /var/log/pods
+            """;
+
+    @Test
+    void aWholeFileBecomesRecords() throws ConfigurationException {
+        Configuration configuration = ConfigurationReader.parse("spillway.yaml", GOOD);
+
+        VirtualNodeConfig node = configuration.virtualNodes().getFirst();
+        assertThat(node.nodeName()).isEqualTo("virtual-kubelet");
+        assertThat(node.capacity()).containsEntry("cpu", new Quantity("1500m"));
+        assertThat(node.labels()).containsEntry("team", "shop");
+        assertThat(node.zone()).contains("local-a");
+        assertThat(node.network().clusterDns()).containsExactly("10.96.0.10");
+        assertThat(node.provider())
+                .isEqualTo(
+                        new ProviderConfig.Cri(Path.of("/run/containerd.sock"), "/spillway", Path.of("/var/log/pods")));
+    }
+
+    @Test
+    void theTaintOfTheFirstCloudIsTheDefault() throws ConfigurationException {
+        assertThat(ConfigurationReader.parse("f", GOOD)
+                        .virtualNodes()
+                        .getFirst()
+                        .taint())
+                .returns("virtual-kubelet.io/provider", taint -> taint.getKey())
+                .returns("alibabacloud", taint -> taint.getValue())
+                .returns("NoSchedule", taint -> taint.getEffect());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            cpu: 1500m         | cpu: lots          | spillway.yaml:16: virtualNodes[0].capacity.cpu is "lots"; write a positive quantity
+            cpu: 1500m         | cpu: 0             | spillway.yaml:16: virtualNodes[0].capacity.cpu is "0"; write a positive quantity
+            instance: spillway | instance: Spill    | spillway.yaml:3: instance is "Spill"; write a lower-case name
+            instance: spillway | instanze: spillway | spillway.yaml:1: instance is missing; add it
+            kubeletPort: 10250 | kubeletPort: 99999 | spillway.yaml:11: virtualNodes[0].kubeletPort is "99999"; write a whole number from 1 to 65535
+            zone: local-a      | zoom: local-a      | spillway.yaml:12: virtualNodes[0].zoom is not a known key; here can stand
+            pods: 110          | cpu: 2             | spillway.yaml:19: virtualNodes[0].capacity.cpu is given twice
+            kind: Configuration| kind: Node         | spillway.yaml:2: kind is "Node"; write one of Configuration
+            team: shop         | team: [shop]       | spillway.yaml:14: virtualNodes[0].labels.team is not a plain value
+            clientCa: /etc/spillway/ca.crt | clientCa: ca.crt | spillway.yaml:7: clientCa is "ca.crt"; write an absolute path
+            """)
+    void whatIsWrongIsNamedWithItsLineAndItsFix(String good, String bad, String refusal) {
+        assertThatThrownBy(() -> ConfigurationReader.parse("spillway.yaml", GOOD.replace(good, bad)))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith(refusal);
+    }
+
+    @Test
+    void aFileThatIsNoYamlIsRefusedWithTheLine() {
+        assertThatThrownBy(() -> ConfigurationReader.parse("f", "kind: [a\nb: c"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageMatching("f:\\d+: is not YAML: .*");
+    }
+
+    @Test
+    void aProviderMustBeNamed() {
+        String without = GOOD.substring(0, GOOD.indexOf("    cri:")) + "    {}\n";
+
+        assertThatThrownBy(() -> ConfigurationReader.parse("f", without))
+                .hasMessageContaining("virtualNodes[0].provider.cri is missing; say what runs the pods");
+    }
+}
