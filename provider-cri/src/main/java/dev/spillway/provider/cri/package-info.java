@@ -1,0 +1,4 @@
+@NullMarked
+package dev.spillway.provider.cri;
+
+import org.jspecify.annotations.NullMarked;

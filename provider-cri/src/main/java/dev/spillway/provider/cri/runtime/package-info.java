@@ -1,0 +1,4 @@
+@NullMarked
+package dev.spillway.provider.cri.runtime;
+
+import org.jspecify.annotations.NullMarked;
