@@ -1,0 +1,4 @@
+@NullMarked
+package dev.spillway.core.pod;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.spillway.core.resources;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.spillway.core.status;
+
+import org.jspecify.annotations.NullMarked;
