@@ -1,0 +1,128 @@
+package dev.spillway.localcluster;
+
+import java.net.URI;
+import java.nio.file.Path;
+
+/**
+ * A named instance: which ports, addresses and directories are its own. Fixed by the first {@code up}, never changed.
+ *
+ * @param name its name
+ * @param settings what {@code instance.json} records
+ * @param stateDir keys, databases, images and logs: {@code /var/lib/spillway/NAME}
+ * @param runDir sockets and pid files: {@code /run/spillway/NAME}
+ */
+public record Instance(InstanceName name, InstanceSettings settings, Path stateDir, Path runDir) {
+    /** How many ports {@link #spillwayPort} hands out. */
+    public static final int SPILLWAY_PORTS = 24;
+
+    /** The API server's address, which the host and the pods of both bridges reach. */
+    public URI apiServer() {
+        return URI.create("https://" + bridgeAddress() + ":" + Port.API_SERVER.of(this));
+    }
+
+    /** Kubeconfig of the cluster's administrator; readable by root only. */
+    public Path adminKubeconfig() {
+        return stateDir.resolve("admin.kubeconfig");
+    }
+
+    /** Certificate of the cluster's CA (PEM): signs the API server's certificate and every client certificate. */
+    public Path caCertificate() {
+        return pkiDir().resolve("ca.crt");
+    }
+
+    /** The CRI and containerd endpoint meant for Spillway's own pods. */
+    public Path containerdSocket() {
+        return runDir.resolve("containerd/containerd.sock");
+    }
+
+    /** The CRI endpoint of the real kubelet ({@code --server}); nothing else may use it. */
+    public Path serverContainerdSocket() {
+        return runDir.resolve("server-containerd/containerd.sock");
+    }
+
+    /** Bridge that elastic pods are attached to. */
+    public String bridge() {
+        return settings.bridge();
+    }
+
+    /** This host's address on {@link #bridge()}: what a virtual node reports as InternalIP. */
+    public String bridgeAddress() {
+        return podRange().address(1);
+    }
+
+    /** Addresses of elastic pods. */
+    public Cidr podRange() {
+        return Cidr.parse(settings.podRange());
+    }
+
+    /** Addresses of the real kubelet's pods. */
+    public Cidr serverPodRange() {
+        return Cidr.parse(settings.serverPodRange());
+    }
+
+    /** The real kubelet's address, on its own bridge. */
+    public String serverAddress() {
+        return serverPodRange().address(1);
+    }
+
+    /** Node name of the real kubelet. */
+    public String serverNode() {
+        return name + "-server";
+    }
+
+    /** Addresses of Services. */
+    public Cidr serviceRange() {
+        return Cidr.parse(settings.serviceRange());
+    }
+
+    /** The address that Service {@code kube-system/kube-dns} is meant to have. */
+    public String clusterDns() {
+        return serviceRange().address(10);
+    }
+
+    /** The local registry, {@code 127.0.0.1:PORT}. */
+    public String registry() {
+        return "127.0.0.1:" + Port.REGISTRY.of(this);
+    }
+
+    /** Image of the pod sandbox, in the local registry. */
+    public String pauseImage() {
+        return registry() + "/spillway/pause:latest";
+    }
+
+    /** One of the {@value #SPILLWAY_PORTS} ports kept for Spillway's own processes, counted from 0. */
+    public int spillwayPort(int index) {
+        if (index < 0 || index >= SPILLWAY_PORTS) {
+            throw new IllegalArgumentException("port " + index + " is not in 0.." + (SPILLWAY_PORTS - 1));
+        }
+        return settings.firstPort() + Slot.PORTS - SPILLWAY_PORTS + index;
+    }
+
+    /** Cgroup parent of elastic pods; whatever runs below it is ended by {@code down}. */
+    public String cgroupParent() {
+        return "/spillway-" + name;
+    }
+
+    /** Log files, one per component. */
+    public Path logDir() {
+        return stateDir.resolve("log");
+    }
+
+    /** The API server's audit log, when asked for. */
+    public Path auditLog() {
+        return logDir().resolve("audit.log");
+    }
+
+    /** resolv.conf for pods with {@code dnsPolicy: Default}. */
+    public Path resolvConf() {
+        return stateDir.resolve("resolv.conf");
+    }
+
+    Path pkiDir() {
+        return stateDir.resolve("pki");
+    }
+
+    Path configDir() {
+        return stateDir.resolve("config");
+    }
+}

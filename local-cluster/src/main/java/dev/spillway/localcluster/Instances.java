@@ -1,0 +1,87 @@
+package dev.spillway.localcluster;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The instances of this machine, each recorded in its {@code instance.json}. */
+final class Instances {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String FILE = "instance.json";
+    private static final Path ROUTES = Path.of("/proc/net/route");
+
+    private final Directories directories;
+
+    Instances(Directories directories) {
+        this.directories = directories;
+    }
+
+    Optional<Instance> find(InstanceName name) {
+        return TextFiles.read(file(name)).map(text -> instance(name, parse(file(name), text)));
+    }
+
+    /** The instance of that name; a new one gets the lowest free slot. */
+    Instance findOrCreate(ClusterRequest request, KubernetesBinaries binaries, Progress progress) {
+        try (FileLock _ = FileLock.acquire(directories.state().resolve(".slots.lock"), progress)) {
+            return find(request.name()).orElseGet(() -> create(request, binaries));
+        }
+    }
+
+    List<Instance> all() {
+        if (!Files.isDirectory(directories.state())) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(directories.state())) {
+            return entries.filter(entry -> Files.exists(entry.resolve(FILE)))
+                    .map(entry -> new InstanceName(entry.getFileName().toString()))
+                    .sorted((a, b) -> a.value().compareTo(b.value()))
+                    .flatMap(name -> find(name).stream())
+                    .toList();
+        } catch (IOException e) {
+            throw new LocalClusterException("cannot list " + directories.state() + ": " + e, e);
+        }
+    }
+
+    private Instance create(ClusterRequest request, KubernetesBinaries binaries) {
+        Set<Integer> taken =
+                all().stream().map(instance -> instance.settings().slot()).collect(Collectors.toUnmodifiableSet());
+        List<Cidr> routed = Slots.routedNetworks(TextFiles.read(ROUTES).orElse(""));
+        Slot slot = Slots.lowestFree(taken, routed, Slots.occupiedPorts());
+        InstanceSettings settings = InstanceSettings.of(
+                request.name(), slot, request.auditLog(), binaries.directory().toString());
+        TextFiles.write(file(request.name()), render(settings));
+        return instance(request.name(), settings);
+    }
+
+    private Instance instance(InstanceName name, InstanceSettings settings) {
+        return new Instance(name, settings, directories.state(name), directories.run(name));
+    }
+
+    private Path file(InstanceName name) {
+        return directories.state(name).resolve(FILE);
+    }
+
+    private static InstanceSettings parse(Path file, String text) {
+        try {
+            return JSON.readValue(text, InstanceSettings.class);
+        } catch (JsonProcessingException e) {
+            throw new LocalClusterException(
+                    file + " is damaged: " + e.getOriginalMessage() + ". Remove the instance with ./spillway down", e);
+        }
+    }
+
+    private static String render(InstanceSettings settings) {
+        try {
+            return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(settings) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

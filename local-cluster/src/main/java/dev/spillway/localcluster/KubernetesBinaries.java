@@ -1,0 +1,76 @@
+package dev.spillway.localcluster;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Where the upstream programs are.
+ *
+ * @param directory holds kube-apiserver, kubectl and their kin
+ * @param etcd the etcd program
+ */
+record KubernetesBinaries(Path directory, Path etcd) {
+    private static final List<String> ALWAYS =
+            List.of("kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubectl");
+    private static final List<String> SERVER = List.of("kubelet", "kube-proxy");
+
+    /** What is already in the cache or the user's directory, else built. */
+    static KubernetesBinaries prepare(Path cache, Optional<Path> given, boolean server, Progress progress) {
+        List<String> wanted =
+                server ? Stream.of(ALWAYS, SERVER).flatMap(List::stream).toList() : ALWAYS;
+        Path directory =
+                given.orElseGet(() -> cache.resolve(Versions.KUBERNETES).resolve("bin"));
+        Path etcd = etcd(cache, given);
+        if (given.isPresent()) {
+            requireAll(directory, wanted);
+        }
+        List<GoProgram> missing = missing(directory, given, wanted, etcd);
+        if (!missing.isEmpty()) {
+            build(cache, missing, progress);
+        }
+        return new KubernetesBinaries(directory, etcd);
+    }
+
+    Path kubernetes(String program) {
+        return directory.resolve(program);
+    }
+
+    private static Path etcd(Path cache, Optional<Path> given) {
+        return given.map(directory -> directory.resolve("etcd"))
+                .filter(Files::isExecutable)
+                .orElseGet(() -> cache.resolve("etcd-" + Versions.ETCD).resolve("bin/etcd"));
+    }
+
+    private static List<GoProgram> missing(Path directory, Optional<Path> given, List<String> wanted, Path etcd) {
+        List<GoProgram> programs = new ArrayList<>();
+        if (given.isEmpty()) {
+            wanted.forEach(name -> programs.add(GoProgram.kubernetes(directory, name)));
+        }
+        programs.add(GoProgram.etcd(etcd));
+        programs.removeIf(program -> Files.isExecutable(program.output()));
+        return programs;
+    }
+
+    private static void requireAll(Path directory, List<String> wanted) {
+        List<String> absent = wanted.stream()
+                .filter(name -> !Files.isExecutable(directory.resolve(name)))
+                .toList();
+        if (!absent.isEmpty()) {
+            throw new LocalClusterException("%s lacks %s: give a directory with all of %s, or none to build them"
+                    .formatted(directory, String.join(", ", absent), String.join(", ", wanted)));
+        }
+    }
+
+    private static void build(Path cache, List<GoProgram> missing, Progress progress) {
+        try (FileLock _ = FileLock.acquire(cache.resolve(".build.lock"), progress)) {
+            GoToolchain go = GoToolchain.find(cache, progress);
+            missing.stream()
+                    .filter(program -> !Files.isExecutable(program.output()))
+                    .forEach(program -> go.build(program, cache, progress));
+        }
+    }
+}

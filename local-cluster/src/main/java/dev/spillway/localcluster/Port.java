@@ -1,0 +1,25 @@
+package dev.spillway.localcluster;
+
+/** The ports of the cluster's own components, at their offset in an instance's block. Offsets are for ever. */
+enum Port {
+    API_SERVER(0),
+    ETCD(1),
+    ETCD_PEER(2),
+    CONTROLLER_MANAGER(3),
+    SCHEDULER(4),
+    REGISTRY(5),
+    CONTAINERD_STREAM(6),
+    SERVER_CONTAINERD_STREAM(7),
+    KUBELET(8),
+    KUBELET_HEALTH(9);
+
+    private final int offset;
+
+    Port(int offset) {
+        this.offset = offset;
+    }
+
+    int of(Instance instance) {
+        return instance.settings().firstPort() + offset;
+    }
+}

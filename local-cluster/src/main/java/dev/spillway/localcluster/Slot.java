@@ -1,0 +1,54 @@
+package dev.spillway.localcluster;
+
+import java.util.List;
+
+/**
+ * A share of this machine's ports and addresses. Slots never overlap, so neither do instances.
+ * Ports lie below the kernel's ephemeral range (32768) and below the node ports of Kubernetes (30000).
+ */
+record Slot(int number) {
+    static final int COUNT = 32;
+    static final int PORTS = 48;
+    private static final int FIRST_PORT = 23000;
+    private static final int FIRST_POD_NETWORK = 64;
+    private static final int FIRST_SERVICE_NETWORK = 96;
+
+    Slot {
+        if (number < 0 || number >= COUNT) {
+            throw new IllegalArgumentException("slot " + number + " is not in 0.." + (COUNT - 1));
+        }
+    }
+
+    int firstPort() {
+        return FIRST_PORT + number * PORTS;
+    }
+
+    String bridge() {
+        return "spillway" + number;
+    }
+
+    String serverBridge() {
+        return "spillway" + number + "s";
+    }
+
+    /** Both halves below: what one masquerading rule and one forwarding rule are about. */
+    Cidr clusterRange() {
+        return Cidr.parse("10.%d.0.0/16".formatted(FIRST_POD_NETWORK + number));
+    }
+
+    Cidr podRange() {
+        return Cidr.parse("10.%d.0.0/17".formatted(FIRST_POD_NETWORK + number));
+    }
+
+    Cidr serverPodRange() {
+        return Cidr.parse("10.%d.128.0/17".formatted(FIRST_POD_NETWORK + number));
+    }
+
+    Cidr serviceRange() {
+        return Cidr.parse("10.%d.0.0/16".formatted(FIRST_SERVICE_NETWORK + number));
+    }
+
+    List<Cidr> ranges() {
+        return List.of(clusterRange(), serviceRange());
+    }
+}

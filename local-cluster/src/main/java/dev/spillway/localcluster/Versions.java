@@ -1,0 +1,9 @@
+package dev.spillway.localcluster;
+
+/** The upstream versions this room starts; {@code go/*}{@code /go.mod} pin the same. */
+final class Versions {
+    static final String KUBERNETES = "v1.36.3";
+    static final String ETCD = "v3.6.8";
+
+    private Versions() {}
+}
