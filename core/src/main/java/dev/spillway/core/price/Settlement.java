@@ -1,0 +1,28 @@
+package dev.spillway.core.price;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
+/**
+ * How a cloud rounds what a pod cost in one hour: an amount below {@code smallest} becomes {@code smallest} if it is at
+ * least half of it, else nothing; larger amounts stay as they are.
+ *
+ * @param smallest of the book's currency, above 0: 0.01
+ */
+public record Settlement(BigDecimal smallest) {
+    public Settlement {
+        if (smallest.signum() <= 0) {
+            throw new IllegalArgumentException("a settlement's smallest amount is above 0: " + smallest);
+        }
+    }
+
+    /** What rounding adds to (or takes from) an hour's charge, in nanos. */
+    public long rounding(long nanos) {
+        long unit =
+                smallest.movePointRight(9).setScale(0, RoundingMode.UNNECESSARY).longValueExact();
+        if (nanos >= unit) {
+            return 0;
+        }
+        return (2 * nanos >= unit ? unit : 0) - nanos;
+    }
+}

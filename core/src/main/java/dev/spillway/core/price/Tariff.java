@@ -1,0 +1,84 @@
+package dev.spillway.core.price;
+
+import dev.spillway.core.ElasticSpec;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What one spec costs in one price book over time. Immutable and thread-safe.
+ *
+ * <p>A usage is rounded once: the charge up to any second of it is the exact cost since its start, rounded half-even to
+ * nanos, and a part of it is the difference of two such charges. So however a usage is cut (by hour, day or invoice), its
+ * parts add up to the whole to the nano.
+ */
+public final class Tariff {
+    private final List<Piece> pieces;
+
+    /** One rate, in nanos per second. {@code wholeNanos} is the rate if it is a whole number, else -1. */
+    private record Piece(long from, long to, Ratio rate, long wholeNanos) {
+        static Piece of(long from, long to, Ratio rate) {
+            boolean whole = rate.denominator().equals(BigInteger.ONE);
+            return new Piece(from, to, rate, whole ? rate.numerator().longValueExact() : -1);
+        }
+
+        long secondsWithin(long start, long end) {
+            return Math.max(0, Math.min(end, to) - Math.max(start, from));
+        }
+    }
+
+    private Tariff(List<Piece> pieces) {
+        this.pieces = pieces;
+    }
+
+    /** The tariff of a spec at list price, or at the book's spot price; without pieces if the book has no such price. */
+    public static Tariff of(PriceBook book, ElasticSpec spec, boolean spot) {
+        Optional<Ratio> part = spot ? book.spot().map(Ratio::of) : Optional.of(Ratio.of(1));
+        List<Piece> pieces = new ArrayList<>();
+        for (PriceList list : book.lists()) {
+            list.nanosPerSecond(spec)
+                    .flatMap(rate -> part.map(rate::times))
+                    .ifPresent(rate -> pieces.add(Piece.of(list.from(), list.to(), rate)));
+        }
+        return new Tariff(List.copyOf(pieces));
+    }
+
+    /**
+     * The charge in nanos for the seconds from {@code from} up to {@code to} of a usage that began at {@code start}.
+     *
+     * @throws ArithmeticException if it does not fit in a long: above nine thousand million of the currency
+     */
+    public long charge(long start, long from, long to) {
+        for (Piece piece : pieces) {
+            if (piece.from <= start && to <= piece.to && piece.wholeNanos >= 0) {
+                return Math.multiplyExact(piece.wholeNanos, to - from);
+            }
+        }
+        return exact(start, to).roundHalfEven() - exact(start, from).roundHalfEven();
+    }
+
+    /** Cost from {@code start} up to {@code end}, in nanos, unrounded. */
+    public Ratio exact(long start, long end) {
+        Ratio sum = Ratio.NONE;
+        for (Piece piece : pieces) {
+            sum = sum.plus(piece.rate.times(piece.secondsWithin(start, end)));
+        }
+        return sum;
+    }
+
+    /** How many of these seconds have no price. */
+    public long unpriced(long from, long to) {
+        return to
+                - from
+                - pieces.stream().mapToLong(p -> p.secondsWithin(from, to)).sum();
+    }
+
+    /** The rate at a second, in nanos per second; empty if there is no price. */
+    public Optional<Ratio> rateAt(long second) {
+        return pieces.stream()
+                .filter(p -> p.from <= second && second < p.to)
+                .map(Piece::rate)
+                .findFirst();
+    }
+}
