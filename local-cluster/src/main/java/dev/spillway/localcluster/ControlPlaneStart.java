@@ -11,36 +11,34 @@ final class ControlPlaneStart {
     private static final String RBAC = "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings";
 
     private final Instance instance;
-    private final KubernetesBinaries binaries;
+    private final ControlPlane plane;
     private final Pki pki;
     private final Components components;
 
     ControlPlaneStart(Instance instance, KubernetesBinaries binaries, InstantSource clock) {
         this.instance = instance;
-        this.binaries = binaries;
         this.pki = Pki.open(instance, clock);
+        this.plane = new ControlPlane(instance, binaries, pki);
         this.components = new Components(instance);
     }
 
-    void run(Progress progress) {
-        long start = System.nanoTime();
+    /** Starts etcd and the API server; whoever calls has something to do while they come up. */
+    void launch() {
+        components.start(plane.etcd());
+        components.start(plane.apiServer());
+    }
+
+    /** Waits for the API server, starts what needs it, and returns when all of it answers. */
+    void await(Progress progress) {
         IssuedCertificate admin = pki.kubeconfig(
                 instance.adminKubeconfig(), "admin", CertificateSpec.client("spillway-admin", "system:masters"));
-        ControlPlane plane = new ControlPlane(instance, binaries, pki);
-        components.start(plane.etcd());
-        boolean started = components.start(plane.apiServer());
         try (ApiClient api = new ApiClient(instance.caCertificate(), admin)) {
             await(ControlPlane.API_SERVER, api, instance.apiServer().resolve("/readyz"));
             api.create(instance.apiServer().resolve(RBAC), kubeletAccess());
             components.start(plane.controllerManager());
             components.start(plane.scheduler());
         }
-        progress.say("Kubernetes %s %s at %s (%.1f s)"
-                .formatted(
-                        Versions.KUBERNETES,
-                        started ? "is ready" : "was running",
-                        instance.apiServer(),
-                        (System.nanoTime() - start) / 1e9));
+        progress.say("Kubernetes " + Versions.KUBERNETES + " answers at " + instance.apiServer());
     }
 
     private void await(String name, ApiClient api, URI health) {

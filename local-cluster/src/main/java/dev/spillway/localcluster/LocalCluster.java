@@ -40,10 +40,15 @@ public final class LocalCluster {
     public Instance up(ClusterRequest request, Progress progress) {
         KubernetesBinaries binaries = KubernetesBinaries.prepare(
                 directories.cache(), request.kubernetesBinaries(), request.server(), progress);
+        HostTools tools = HostTools.prepare(directories.cache(), progress);
         Instance instance = instances.findOrCreate(request, binaries, progress);
         try (FileLock _ = lock(instance, progress)) {
             new HostNetwork(instance).up(progress);
-            new ControlPlaneStart(instance, binaries, clock).run(progress);
+            TextFiles.write(instance.resolvConf(), ResolvConf.forPods());
+            ControlPlaneStart controlPlane = new ControlPlaneStart(instance, binaries, clock);
+            controlPlane.launch();
+            new RuntimeStart(instance, tools).run(directories.cache(), progress);
+            controlPlane.await(progress);
         }
         return instance;
     }

@@ -1,0 +1,15 @@
+package dev.spillway.localcluster;
+
+/** An instance in slot 0 under the standard directories, as a value: nothing of it exists. */
+final class TestInstance {
+    private TestInstance() {}
+
+    static Instance named(String name) {
+        InstanceName instanceName = new InstanceName(name);
+        return new Instance(
+                instanceName,
+                InstanceSettings.of(instanceName, new Slot(0), false, "/opt/kubernetes"),
+                Directories.standard().state(instanceName),
+                Directories.standard().run(instanceName));
+    }
+}
