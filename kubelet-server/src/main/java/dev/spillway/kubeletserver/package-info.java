@@ -1,0 +1,4 @@
+@NullMarked
+package dev.spillway.kubeletserver;
+
+import org.jspecify.annotations.NullMarked;
