@@ -1,0 +1,40 @@
+package dev.spillway.core.actions;
+
+import dev.spillway.core.probe.ProbeResult;
+import java.time.Instant;
+
+/**
+ * One attempt of a container in the runtime.
+ *
+ * @param id without a scheme, as the runtime has it
+ * @param restartCount of this attempt, 0 for the first
+ * @param exitCode of an {@link State#EXITED} one
+ * @param finishedAt of an {@link State#EXITED} one
+ * @param specHash what {@link ContainerHash#of} gave when it was created; empty if that is not known
+ * @param startup of this attempt; only looked at where the spec has a startup probe
+ * @param liveness of this attempt; only looked at where the spec has a liveness probe
+ */
+public record ContainerView(
+        String name,
+        String id,
+        State state,
+        int restartCount,
+        int exitCode,
+        Instant createdAt,
+        Instant finishedAt,
+        String specHash,
+        ProbeResult startup,
+        ProbeResult liveness) {
+
+    /** As CRI has them. */
+    public enum State {
+        CREATED,
+        RUNNING,
+        EXITED,
+        UNKNOWN
+    }
+
+    boolean is(State other) {
+        return state == other;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.spillway.core.actions;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.spillway.core.backoff;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.spillway.core.probe;
+
+import org.jspecify.annotations.NullMarked;
