@@ -1,5 +1,8 @@
 package dev.spillway.localcluster;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,6 +21,8 @@ import javax.net.ssl.TrustManagerFactory;
 /** HTTPS to the components of an instance, as one identity that its CA signed. */
 final class ApiClient implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient client;
 
@@ -39,6 +44,19 @@ final class ApiClient implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LocalClusterException("interrupted while waiting for " + uri, e);
+        }
+    }
+
+    /** The object at a path; an empty one when there is none or the server does not answer. */
+    JsonNode get(URI uri) {
+        try {
+            var response = client.send(request(uri).GET().build(), BodyHandlers.ofString());
+            return response.statusCode() == 200 ? JSON.readTree(response.body()) : MissingNode.getInstance();
+        } catch (IOException e) {
+            return MissingNode.getInstance();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LocalClusterException("interrupted during GET " + uri, e);
         }
     }
 

@@ -18,10 +18,12 @@ final class Components {
 
     private final Path runDir;
     private final Path logDir;
+    private final Path stateDir;
 
     Components(Instance instance) {
         this.runDir = instance.runDir();
         this.logDir = instance.logDir();
+        this.stateDir = instance.stateDir();
     }
 
     /** Starts the component, detached from this process and its terminal, unless it runs. True when it was started. */
@@ -40,6 +42,7 @@ final class Components {
                 .redirectInput(new File("/dev/null"))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log));
+        builder.environment().put(InstanceProcesses.MARK, stateDir.toString());
         builder.environment().putAll(component.environment());
         try {
             remember(component, builder.start().pid());

@@ -45,6 +45,11 @@ record ContainerRuntime(
         return state.resolve("containerd.sock");
     }
 
+    /** True when something answers on the socket; containerd listens when all its plugins are there. */
+    boolean accepts() {
+        return UnixSocket.accepts(socket());
+    }
+
     /** Writes the configuration and says how to start it. */
     Component component(Instance instance, HostTools tools) {
         Path config = instance.configDir().resolve(name + ".toml");
@@ -88,6 +93,7 @@ record ContainerRuntime(
                     runtime_type = "io.containerd.runc.v2"
                     [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc.options]
                       BinaryName = "%s"
+                      Root = "%s"
 
                   [plugins."io.containerd.grpc.v1.cri".cni]
                     bin_dir = "%s"
@@ -102,6 +108,7 @@ record ContainerRuntime(
                         pauseImage,
                         streamPort,
                         tools.runc(),
+                        state.resolve("runc"),
                         tools.cniPlugins(),
                         network,
                         registries);

@@ -111,6 +111,7 @@ final class ControlPlane {
 
     Component scheduler() {
         String kubeconfig = kubeconfig(SCHEDULER, "system:kube-scheduler");
+        IssuedCertificate serving = pki.loopbackServer(SCHEDULER);
         return component(
                 SCHEDULER,
                 binaries.kubernetes(SCHEDULER),
@@ -120,12 +121,15 @@ final class ControlPlane {
                         "--authorization-kubeconfig=" + kubeconfig,
                         "--bind-address=127.0.0.1",
                         "--secure-port=" + Port.SCHEDULER.of(instance),
+                        "--tls-cert-file=" + serving.certificate(),
+                        "--tls-private-key-file=" + serving.key(),
                         "--leader-elect=false",
                         "--profiling=false"));
     }
 
     Component controllerManager() {
         String kubeconfig = kubeconfig(CONTROLLER_MANAGER, "system:kube-controller-manager");
+        IssuedCertificate serving = pki.loopbackServer(CONTROLLER_MANAGER);
         return component(
                 CONTROLLER_MANAGER,
                 binaries.kubernetes(CONTROLLER_MANAGER),
@@ -135,6 +139,8 @@ final class ControlPlane {
                         "--authorization-kubeconfig=" + kubeconfig,
                         "--bind-address=127.0.0.1",
                         "--secure-port=" + Port.CONTROLLER_MANAGER.of(instance),
+                        "--tls-cert-file=" + serving.certificate(),
+                        "--tls-private-key-file=" + serving.key(),
                         "--leader-elect=false",
                         "--profiling=false",
                         "--use-service-account-credentials=true",

@@ -1,24 +1,20 @@
 package dev.spillway.localcluster;
 
-import java.net.URI;
 import java.time.Duration;
-import java.time.InstantSource;
 
 /** Starts the control plane and waits until all of it answers. */
 final class ControlPlaneStart {
     private static final Duration READY_WITHIN = Duration.ofSeconds(90);
-    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration POLL = Duration.ofMillis(50);
     private static final String RBAC = "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings";
 
     private final Instance instance;
     private final ControlPlane plane;
-    private final Pki pki;
     private final Components components;
 
-    ControlPlaneStart(Instance instance, KubernetesBinaries binaries, InstantSource clock) {
+    ControlPlaneStart(Instance instance, ControlPlane plane) {
         this.instance = instance;
-        this.pki = Pki.open(instance, clock);
-        this.plane = new ControlPlane(instance, binaries, pki);
+        this.plane = plane;
         this.components = new Components(instance);
     }
 
@@ -29,32 +25,34 @@ final class ControlPlaneStart {
     }
 
     /** Waits for the API server, starts what needs it, and returns when all of it answers. */
-    void await(Progress progress) {
-        IssuedCertificate admin = pki.kubeconfig(
-                instance.adminKubeconfig(), "admin", CertificateSpec.client("spillway-admin", "system:masters"));
-        try (ApiClient api = new ApiClient(instance.caCertificate(), admin)) {
-            await(ControlPlane.API_SERVER, api, instance.apiServer().resolve("/readyz"));
-            api.create(instance.apiServer().resolve(RBAC), kubeletAccess());
-            components.start(plane.controllerManager());
-            components.start(plane.scheduler());
-        }
+    void await(ApiClient api, Progress progress) {
+        HealthChecks checks = new HealthChecks(instance, api);
+        await(ControlPlane.API_SERVER, checks);
+        api.create(instance.apiServer().resolve(RBAC), kubeletAccess());
+        components.start(plane.controllerManager());
+        components.start(plane.scheduler());
+        await(ControlPlane.CONTROLLER_MANAGER, checks);
+        await(ControlPlane.SCHEDULER, checks);
         progress.say("Kubernetes " + Versions.KUBERNETES + " answers at " + instance.apiServer());
     }
 
-    private void await(String name, ApiClient api, URI health) {
+    private void await(String name, HealthChecks checks) {
         long end = System.nanoTime() + READY_WITHIN.toNanos();
-        String answer = api.check(health);
+        String answer = checks.health(name);
         while (!answer.equals("ok")) {
-            for (String needed : new String[] {ControlPlane.ETCD, name}) {
-                if (components.running(needed).isEmpty()) {
-                    throw components.died(needed);
-                }
-            }
+            requireRunning(ControlPlane.ETCD);
+            requireRunning(name);
             if (System.nanoTime() > end) {
                 throw components.notReady(name, answer);
             }
             Pause.of(POLL);
-            answer = api.check(health);
+            answer = checks.health(name);
+        }
+    }
+
+    private void requireRunning(String name) {
+        if (components.running(name).isEmpty()) {
+            throw components.died(name);
         }
     }
 

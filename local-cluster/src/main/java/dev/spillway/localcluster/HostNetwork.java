@@ -2,6 +2,7 @@ package dev.spillway.localcluster;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -34,8 +35,18 @@ final class HostNetwork {
         for (List<String> rule : rules()) {
             while (iptables("-D", rule).run().ok()) {}
         }
-        Command.of("ip", "link", "delete", instance.bridge()).run();
-        Command.of("ip", "link", "delete", instance.settings().serverBridge()).run();
+        removeBridge(instance.bridge());
+        removeBridge(instance.settings().serverBridge());
+    }
+
+    // Ports go first: the kernel takes its time to clean up a pod's network namespace, and its end of the pair with it.
+    private static void removeBridge(String bridge) {
+        Path ports = Path.of("/sys/class/net", bridge, "brif");
+        String[] names = Optional.ofNullable(ports.toFile().list()).orElse(new String[0]);
+        for (String port : names) {
+            Command.of("ip", "link", "delete", port).run();
+        }
+        Command.of("ip", "link", "delete", bridge).run();
     }
 
     private List<List<String>> rules() {

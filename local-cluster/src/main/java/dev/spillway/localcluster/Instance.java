@@ -103,6 +103,11 @@ public record Instance(InstanceName name, InstanceSettings settings, Path stateD
         return "/spillway-" + name;
     }
 
+    /** Cgroup above all that the real kubelet makes. No instance name holds a dot. */
+    String serverCgroup() {
+        return "/spillway-" + name + ".server";
+    }
+
     /** Log files, one per component. */
     public Path logDir() {
         return stateDir.resolve("log");

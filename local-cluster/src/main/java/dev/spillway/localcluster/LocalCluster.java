@@ -1,9 +1,12 @@
 package dev.spillway.localcluster;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Brings named instances up and takes them down. Every method may be repeated; up and down of one name wait for each
@@ -41,20 +44,69 @@ public final class LocalCluster {
         KubernetesBinaries binaries = KubernetesBinaries.prepare(
                 directories.cache(), request.kubernetesBinaries(), request.server(), progress);
         HostTools tools = HostTools.prepare(directories.cache(), progress);
-        Instance instance = instances.findOrCreate(request, binaries, progress);
-        try (FileLock _ = lock(instance, progress)) {
-            new HostNetwork(instance).up(progress);
-            TextFiles.write(instance.resolvConf(), ResolvConf.forPods());
-            ControlPlaneStart controlPlane = new ControlPlaneStart(instance, binaries, clock);
-            controlPlane.launch();
-            new RuntimeStart(instance, tools).run(directories.cache(), progress);
-            controlPlane.await(progress);
+        try (FileLock _ = lock(request.name(), progress)) {
+            Instance instance = instances.findOrCreate(request, binaries, progress);
+            new InstanceStart(instance, binaries, tools, Pki.open(instance, clock))
+                    .run(directories.cache(), request.server(), progress);
+            return instance;
         }
-        return instance;
     }
 
-    private FileLock lock(Instance instance, Progress progress) {
-        Path file = directories.run().resolve("." + instance.name() + ".lock");
+    /** How the components of an instance are, by name; those that {@code up} never started are not among them. */
+    public List<ComponentStatus> status(Instance instance) {
+        IssuedCertificate admin = IssuedCertificate.at(instance.pkiDir(), InstanceStart.ADMIN);
+        if (!Files.exists(admin.certificate())) {
+            return List.of();
+        }
+        try (ApiClient api = new ApiClient(instance.caCertificate(), admin)) {
+            return new HealthChecks(instance, api).all();
+        }
+    }
+
+    /**
+     * Ends everything the instance started and removes everything it made, whatever state it is in. Does nothing when
+     * there is no such instance.
+     */
+    public void down(InstanceName name, Progress progress) {
+        try (FileLock _ = lock(name, progress)) {
+            instances.find(name).ifPresentOrElse(instance -> new Teardown(instance).run(), () -> {
+                FileTrees.delete(directories.state(name));
+                FileTrees.delete(directories.run(name));
+            });
+            progress.say("instance " + name + " is gone");
+        }
+    }
+
+    /**
+     * Starts one more process as a component of the instance: detached, with its output in {@code logDir}, known to
+     * {@link #status} and ended by {@link #down}. Does nothing when a component of that name runs.
+     *
+     * @return its process number
+     */
+    public long start(Instance instance, Component component) {
+        Components components = new Components(instance);
+        components.start(component);
+        return components
+                .running(component.name())
+                .orElseThrow(() -> components.died(component.name()))
+                .pid();
+    }
+
+    /** The process of a component; empty when it does not run. */
+    public OptionalLong pid(Instance instance, String component) {
+        return new Components(instance)
+                .running(component)
+                .map(process -> OptionalLong.of(process.pid()))
+                .orElseGet(OptionalLong::empty);
+    }
+
+    /** Ends one component: TERM, and KILL when it still runs after the grace. */
+    public void stop(Instance instance, String component, Duration grace) {
+        new Components(instance).stop(component, grace);
+    }
+
+    private FileLock lock(InstanceName name, Progress progress) {
+        Path file = directories.run().resolve("." + name + ".lock");
         return FileLock.acquire(file, progress);
     }
 }

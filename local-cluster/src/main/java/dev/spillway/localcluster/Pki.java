@@ -65,6 +65,10 @@ public final class Pki {
                                 instance.serviceRange().address(1))));
     }
 
+    IssuedCertificate loopbackServer(String component) {
+        return issue(component + "-serving", CertificateSpec.server(component, List.of("localhost", "127.0.0.1")));
+    }
+
     IssuedCertificate etcdServer() {
         // Client too: etcd's own gateway dials etcd with this certificate.
         return etcd.issue(

@@ -1,9 +1,5 @@
 package dev.spillway.localcluster;
 
-import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -41,7 +37,7 @@ final class RuntimeStart {
     /** Starts one containerd and returns when it answers. */
     void startContainerd(ContainerRuntime runtime) {
         components.start(runtime.component(instance, tools));
-        await(runtime.name(), () -> accepts(runtime.socket()));
+        await(runtime.name(), runtime::accepts);
     }
 
     private Component registry() {
@@ -76,14 +72,6 @@ final class RuntimeStart {
                 throw components.notReady(name, "no answer within " + READY_WITHIN.toSeconds() + " s");
             }
             Pause.of(POLL);
-        }
-    }
-
-    private static boolean accepts(Path socket) {
-        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            return channel.connect(UnixDomainSocketAddress.of(socket));
-        } catch (IOException e) {
-            return false;
         }
     }
 }

@@ -1,0 +1,52 @@
+package dev.spillway.localcluster;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Brings an instance up: what takes longest is started first, and the rest is done meanwhile. */
+final class InstanceStart {
+    static final String ADMIN = "admin";
+
+    private final Instance instance;
+    private final KubernetesBinaries binaries;
+    private final HostTools tools;
+    private final Pki pki;
+
+    InstanceStart(Instance instance, KubernetesBinaries binaries, HostTools tools, Pki pki) {
+        this.instance = instance;
+        this.binaries = binaries;
+        this.tools = tools;
+        this.pki = pki;
+    }
+
+    void run(Path cache, boolean server, Progress progress) {
+        new HostNetwork(instance).up(progress);
+        ControlPlaneStart controlPlane = new ControlPlaneStart(instance, new ControlPlane(instance, binaries, pki));
+        controlPlane.launch();
+        IssuedCertificate admin = pki.kubeconfig(
+                instance.adminKubeconfig(), ADMIN, CertificateSpec.client("spillway-admin", "system:masters"));
+        linkKubectl();
+        TextFiles.write(instance.resolvConf(), ResolvConf.forPods());
+        RuntimeStart runtime = new RuntimeStart(instance, tools);
+        runtime.run(cache, progress);
+        try (ApiClient api = new ApiClient(instance.caCertificate(), admin)) {
+            controlPlane.await(api, progress);
+            if (server) {
+                runtime.startContainerd(ContainerRuntime.server(instance));
+                new Server(instance, binaries, pki).run(api, progress);
+            }
+        }
+    }
+
+    // ./spillway kubectl finds it here without starting a JVM.
+    private void linkKubectl() {
+        Path link = instance.stateDir().resolve("kubectl");
+        try {
+            Files.deleteIfExists(link);
+            Files.createSymbolicLink(link, binaries.kubernetes("kubectl"));
+        } catch (IOException e) {
+            throw new LocalClusterException("cannot link " + link + ": " + e, e);
+        }
+    }
+}
