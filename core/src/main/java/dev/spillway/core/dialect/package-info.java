@@ -1,0 +1,4 @@
+@NullMarked
+package dev.spillway.core.dialect;
+
+import org.jspecify.annotations.NullMarked;

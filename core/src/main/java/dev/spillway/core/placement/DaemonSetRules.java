@@ -1,0 +1,33 @@
+package dev.spillway.core.placement;
+
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+
+/**
+ * Keeps DaemonSets off virtual nodes by the only thing their controller looks at: a required node affinity in the pod
+ * template. Taints do not help, because many DaemonSets tolerate everything.
+ */
+public final class DaemonSetRules {
+    private DaemonSetRules() {}
+
+    /** The template's spec with virtual nodes excluded; the given one is not changed. Repeating it changes nothing. */
+    public static PodSpec offVirtualNodes(PodSpec template) {
+        PodSpec spec = new PodSpecBuilder(template).build();
+        if (!NodeChoice.selectsVirtualNodes(spec)) {
+            NodeChoice.forbidVirtualNodes(spec);
+        }
+        return spec;
+    }
+
+    /** The template's spec as it was before. */
+    public static PodSpec backOnVirtualNodes(PodSpec template) {
+        PodSpec spec = new PodSpecBuilder(template).build();
+        NodeChoice.allowVirtualNodes(spec);
+        return spec;
+    }
+
+    /** Whether the template's own affinity already keeps virtual nodes out. */
+    public static boolean isOffVirtualNodes(PodSpec template) {
+        return offVirtualNodes(template).equals(template);
+    }
+}

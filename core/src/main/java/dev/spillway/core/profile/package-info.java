@@ -1,0 +1,4 @@
+@NullMarked
+package dev.spillway.core.profile;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.spillway.core.selector;
+
+import org.jspecify.annotations.NullMarked;
