@@ -1,0 +1,4 @@
+@NullMarked
+package dev.spillway.kube;
+
+import org.jspecify.annotations.NullMarked;
