@@ -48,7 +48,7 @@ record MergeDiff(Map<String, MergedList> mergedLists) {
     }
 
     private void put(ObjectNode patch, String name, JsonNode last, JsonNode wanted) {
-        if (wanted.equals(last) || (isVoid(wanted) && isVoid(last))) {
+        if (Sameness.same(wanted, last)) {
             return;
         }
         if (wanted.isArray()) {
@@ -77,7 +77,7 @@ record MergeDiff(Map<String, MergedList> mergedLists) {
     }
 
     private void remove(ObjectNode patch, String name, JsonNode last) {
-        if (isVoid(last)) {
+        if (Sameness.isVoid(last)) {
             return;
         }
         if (mergedLists.get(name) instanceof MergedList.Shared) {
@@ -119,10 +119,5 @@ record MergeDiff(Map<String, MergedList> mergedLists) {
             }
         }
         return NODES.objectNode();
-    }
-
-    /** What Go leaves out and Java may write. */
-    private static boolean isVoid(JsonNode value) {
-        return value.isMissingNode() || value.isNull() || (value.isContainerNode() && value.isEmpty());
     }
 }

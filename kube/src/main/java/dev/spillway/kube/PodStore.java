@@ -76,7 +76,7 @@ final class PodStore implements WatchSink<PodRecord> {
             }
         }
         for (PodRecord pod : news) {
-            changed(pod);
+            take(pod, true);
         }
         listStarted();
         synced = true;
@@ -85,20 +85,25 @@ final class PodStore implements WatchSink<PodRecord> {
 
     @Override
     public void changed(PodRecord pod) {
+        take(pod, false);
+    }
+
+    private void take(PodRecord pod, boolean afterGap) {
         Entry known = byUid.get(pod.ref().uid());
         if (known == null) {
             byUid.put(pod.ref().uid(), new Entry(pod, false));
             listener.added(pod);
         } else {
-            update(pod);
+            update(pod, afterGap);
         }
     }
 
-    private void update(PodRecord pod) {
+    /** After a gap in the watch, an echo may stand for other changes too, whose events will never come. */
+    private void update(PodRecord pod, boolean afterGap) {
         boolean[] tell = new boolean[1];
         Entry now = byUid.computeIfPresent(pod.ref().uid(), (uid, known) -> {
             int order = Long.compare(pod.resourceVersion(), known.pod().resourceVersion());
-            tell[0] = order > 0 || (order < 0 && known.echo());
+            tell[0] = order > 0 || (known.echo() && (order < 0 || afterGap));
             return order > 0 ? new Entry(pod, false) : order == 0 ? new Entry(known.pod(), false) : known;
         });
         if (tell[0] && now != null) {
