@@ -1,0 +1,35 @@
+package dev.spillway.provider.cri;
+
+import dev.spillway.provider.cri.pod.ClusterDns;
+import dev.spillway.provider.cri.pod.CriScope;
+import java.nio.file.Path;
+
+/**
+ * What a {@link CriProvider} works with.
+ *
+ * @param socket containerd's, serving CRI v1 and containerd's event service
+ * @param scope whose sandboxes are ours
+ * @param logRoot container logs are {@code <logRoot>/NAMESPACE_NAME_UID/CONTAINER/N.log}
+ * @param stateDirectory volumes, tokens and records of pods; ours alone, one per node
+ * @param cgroupParent absolute path in the cgroup hierarchy below which every pod gets its own, such as {@code /spillway-dev}
+ * @param resolvConf the host's resolver configuration, for pods with {@code dnsPolicy: Default}
+ * @param parallelPulls how many images are pulled at once, 1 or more
+ */
+public record CriConfig(
+        Path socket,
+        CriScope scope,
+        Path logRoot,
+        Path stateDirectory,
+        String cgroupParent,
+        ClusterDns dns,
+        Path resolvConf,
+        int parallelPulls) {
+    public CriConfig {
+        if (!cgroupParent.startsWith("/")) {
+            throw new IllegalArgumentException("cgroupParent is not absolute: " + cgroupParent);
+        }
+        if (parallelPulls < 1) {
+            throw new IllegalArgumentException("parallelPulls is below 1: " + parallelPulls);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package dev.spillway.provider.cri;
+
+import dev.spillway.core.PodObservation;
+import dev.spillway.core.PodRef;
+import dev.spillway.core.PodStats;
+import dev.spillway.cri.api.VersionResponse;
+import dev.spillway.provider.AttachRequest;
+import dev.spillway.provider.ElasticPod;
+import dev.spillway.provider.ExecRequest;
+import dev.spillway.provider.LogOptions;
+import dev.spillway.provider.PodInputs;
+import dev.spillway.provider.PodObserver;
+import dev.spillway.provider.Provider;
+import dev.spillway.provider.ProviderCapabilities;
+import dev.spillway.provider.ProviderCapabilities.Feature;
+import dev.spillway.provider.ProviderException;
+import dev.spillway.provider.Session;
+import dev.spillway.provider.cri.pod.PodWorker;
+import dev.spillway.provider.cri.runtime.CriException;
+import dev.spillway.provider.cri.runtime.RuntimeChannel;
+import dev.spillway.provider.cri.runtime.RuntimeClient;
+import io.grpc.Channel;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Runs elastic pods as containers of a containerd on this host, with a kubelet's semantics. */
+public final class CriProvider implements Provider {
+    private final CriConfig config;
+    private final InstantSource clock;
+    private final Optional<RuntimeChannel> ownChannel;
+    private final Channel channel;
+    private final RuntimeClient runtime;
+    private final PodAccess access;
+    private Optional<Pods> pods = Optional.empty();
+    private Optional<VersionResponse> version = Optional.empty();
+
+    public CriProvider(CriConfig config) {
+        this(config, InstantSource.system(), new RuntimeChannel(config.socket()));
+    }
+
+    private CriProvider(CriConfig config, InstantSource clock, RuntimeChannel channel) {
+        this(config, clock, Optional.of(channel), channel.grpc());
+    }
+
+    CriProvider(CriConfig config, InstantSource clock, Optional<RuntimeChannel> ownChannel, Channel channel) {
+        this.config = config;
+        this.clock = clock;
+        this.ownChannel = ownChannel;
+        this.channel = channel;
+        this.runtime = new RuntimeClient(channel);
+        this.access = new PodAccess(runtime, config.scope());
+    }
+
+    @Override
+    public ProviderCapabilities capabilities() {
+        String runtimeVersion = version.map(v -> v.getRuntimeName() + "://" + v.getRuntimeVersion())
+                .orElse("containerd://unknown");
+        return new ProviderCapabilities("cri", runtimeVersion, architecture(), EnumSet.allOf(Feature.class));
+    }
+
+    @Override
+    public synchronized void start(PodInputs inputs, PodObserver observer) throws ProviderException {
+        try {
+            version = Optional.of(runtime.version());
+            Pods started = new Pods(config, clock, channel, runtime, inputs, observer);
+            started.start();
+            pods = Optional.of(started);
+        } catch (CriException e) {
+            throw new ProviderException.Retryable(
+                    "RuntimeNotReady", "containerd at " + config.socket() + " does not answer: " + e.getMessage());
+        } catch (IOException e) {
+            throw new ProviderException.Retryable(
+                    "StateNotReadable",
+                    "the state in " + config.stateDirectory() + " cannot be used: " + e.getMessage());
+        }
+    }
+
+    @Override
+    public void ensure(ElasticPod pod) throws ProviderException {
+        pods().worker(pod.ref()).ensure(pod);
+    }
+
+    @Override
+    public void terminate(PodRef pod, Duration grace) throws ProviderException {
+        pods().find(pod).ifPresent(worker -> worker.terminate(grace));
+    }
+
+    @Override
+    public void remove(PodRef pod) throws ProviderException {
+        pods().find(pod).ifPresent(PodWorker::remove);
+    }
+
+    @Override
+    public List<PodObservation> list() throws ProviderException {
+        return pods().list();
+    }
+
+    @Override
+    public void logs(PodRef pod, String container, LogOptions options, OutputStream out) throws ProviderException {
+        access.logs(found(pod), container, options, out);
+    }
+
+    @Override
+    public Session exec(PodRef pod, ExecRequest request) throws ProviderException {
+        return access.exec(found(pod), request);
+    }
+
+    @Override
+    public Session attach(PodRef pod, AttachRequest request) throws ProviderException {
+        return access.attach(found(pod), request);
+    }
+
+    @Override
+    public Session portForward(PodRef pod, List<Integer> ports) throws ProviderException {
+        return access.portForward(found(pod), ports);
+    }
+
+    @Override
+    public List<PodStats> stats() throws ProviderException {
+        return access.stats();
+    }
+
+    @Override
+    public synchronized void close() {
+        pods.ifPresent(Pods::close);
+        ownChannel.ifPresent(RuntimeChannel::close);
+    }
+
+    private PodWorker found(PodRef pod) throws ProviderException {
+        return pods().find(pod)
+                .orElseThrow(() -> new ProviderException.NotFound("pod " + pod + " is not on this node"));
+    }
+
+    private synchronized Pods pods() throws ProviderException {
+        return pods.orElseThrow(
+                () -> new ProviderException.Retryable("NotStarted", "the provider has not started yet"));
+    }
+
+    /** Go's name for this machine. */
+    private static String architecture() {
+        String name = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
+        return switch (name) {
+            case "x86_64" -> "amd64";
+            case "aarch64" -> "arm64";
+            default -> name;
+        };
+    }
+}

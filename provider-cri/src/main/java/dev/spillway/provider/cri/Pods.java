@@ -1,0 +1,177 @@
+package dev.spillway.provider.cri;
+
+import dev.spillway.core.PodObservation;
+import dev.spillway.core.PodRef;
+import dev.spillway.cri.api.Container;
+import dev.spillway.cri.api.ContainerState;
+import dev.spillway.cri.api.PodSandbox;
+import dev.spillway.cri.api.PodSandboxState;
+import dev.spillway.provider.PodInputs;
+import dev.spillway.provider.PodObserver;
+import dev.spillway.provider.cri.host.FileTrees;
+import dev.spillway.provider.cri.host.Mounts;
+import dev.spillway.provider.cri.host.PodCgroups;
+import dev.spillway.provider.cri.image.PodImages;
+import dev.spillway.provider.cri.pod.ContainerIndex;
+import dev.spillway.provider.cri.pod.Host;
+import dev.spillway.provider.cri.pod.PodLabels;
+import dev.spillway.provider.cri.pod.PodLogs;
+import dev.spillway.provider.cri.pod.PodWorker;
+import dev.spillway.provider.cri.runtime.CriException;
+import dev.spillway.provider.cri.runtime.ImageClient;
+import dev.spillway.provider.cri.runtime.RuntimeClient;
+import dev.spillway.provider.cri.runtime.TaskEvents;
+import dev.spillway.provider.cri.volume.PodFiles;
+import io.grpc.Channel;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All pods of one node, each with its worker; events of the runtime are brought to them. */
+final class Pods implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Pods.class);
+    /** Events tell of every end; this is for those that were lost. */
+    private static final Duration RELIST = Duration.ofSeconds(20);
+
+    private static final int CONCURRENT_STARTS = 8;
+    private static final Path CGROUP_ROOT = Path.of("/sys/fs/cgroup");
+
+    private final CriConfig config;
+    private final Channel channel;
+    private final RuntimeClient runtime;
+    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+    private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("cri-timers").factory());
+    private final Host host;
+    private final ContainerIndex index = new ContainerIndex();
+    private final Map<String, PodWorker> workers = new ConcurrentHashMap<>();
+    private Optional<TaskEvents> events = Optional.empty();
+
+    Pods(
+            CriConfig config,
+            InstantSource clock,
+            Channel channel,
+            RuntimeClient runtime,
+            PodInputs inputs,
+            PodObserver observer) {
+        this.config = config;
+        this.channel = channel;
+        this.runtime = runtime;
+        this.host = new Host(
+                config.scope(),
+                runtime,
+                new PodImages.Shared(new ImageClient(channel), config.parallelPulls(), executor, inputs, clock),
+                inputs,
+                observer,
+                new PodLogs(config.logRoot()),
+                config.stateDirectory(),
+                config.cgroupParent(),
+                config.dns(),
+                config.resolvConf(),
+                new Mounts(),
+                new PodCgroups(CGROUP_ROOT),
+                clock,
+                executor,
+                timers,
+                new Semaphore(CONCURRENT_STARTS, true));
+    }
+
+    /** Adopts what runs, then listens. */
+    void start() throws CriException, IOException {
+        FileTrees.privateDirectory(config.stateDirectory());
+        adopt();
+        events = Optional.of(TaskEvents.start(channel, new Events()));
+        ScheduledFuture<?> _ = timers.scheduleWithFixedDelay(
+                () -> executor.execute(this::relist), RELIST.toMillis(), RELIST.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** The pod's worker, made if need be. */
+    PodWorker worker(PodRef ref) {
+        return workers.computeIfAbsent(ref.uid(), uid -> newWorker(ref));
+    }
+
+    Optional<PodWorker> find(PodRef ref) {
+        return Optional.ofNullable(workers.get(ref.uid()));
+    }
+
+    List<PodObservation> list() {
+        return workers.values().stream().map(PodWorker::observation).toList();
+    }
+
+    private PodWorker newWorker(PodRef ref) {
+        return new PodWorker(host, ref, index, this::forget);
+    }
+
+    private void forget(PodWorker worker) {
+        workers.remove(worker.ref().uid(), worker);
+        index.remove(worker);
+    }
+
+    private void adopt() throws CriException, IOException {
+        Map<PodRef, PodLabels.Found> found = new HashMap<>();
+        for (PodSandbox sandbox : runtime.podSandboxes(config.scope().labels())) {
+            PodLabels.pod(sandbox.getLabelsMap())
+                    .ifPresent(pod -> PodLabels.of(found, pod).sandboxes().add(sandbox.getId()));
+        }
+        for (Container container : runtime.containers(config.scope().labels())) {
+            PodLabels.pod(container.getLabelsMap())
+                    .ifPresent(pod -> PodLabels.of(found, pod).containers().add(container.getId()));
+        }
+        for (PodFiles files : PodFiles.all(config.stateDirectory())) {
+            PodLabels.of(found, files.pod());
+        }
+        for (Map.Entry<PodRef, PodLabels.Found> pod : found.entrySet()) {
+            worker(pod.getKey())
+                    .adopt(pod.getValue().sandboxes(), pod.getValue().containers());
+        }
+        if (!found.isEmpty()) {
+            log.info("found {} pods of an earlier life", found.size());
+        }
+    }
+
+    /** Wakes whoever sees something else than the runtime does. */
+    private void relist() {
+        try {
+            Map<String, ContainerState> containers = new HashMap<>();
+            runtime.containers(config.scope().labels()).forEach(c -> containers.put(c.getId(), c.getState()));
+            Map<String, PodSandboxState> sandboxes = new HashMap<>();
+            runtime.podSandboxes(config.scope().labels()).forEach(s -> sandboxes.put(s.getId(), s.getState()));
+            workers.values().forEach(worker -> worker.compare(sandboxes, containers));
+        } catch (CriException e) {
+            log.debug("cannot list what runs: {}", e.getMessage());
+        }
+    }
+
+    private final class Events implements TaskEvents.Listener {
+        @Override
+        public void ended(String containerId) {
+            index.worker(containerId).ifPresent(worker -> worker.ended(containerId));
+        }
+
+        @Override
+        public void listening() {
+            executor.execute(Pods.this::relist);
+        }
+    }
+
+    @Override
+    public void close() {
+        events.ifPresent(TaskEvents::close);
+        timers.shutdownNow();
+        executor.shutdownNow();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.spillway.provider.cri.host;
+
+import org.jspecify.annotations.NullMarked;

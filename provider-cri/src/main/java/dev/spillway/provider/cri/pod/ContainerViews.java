@@ -1,0 +1,82 @@
+package dev.spillway.provider.cri.pod;
+
+import dev.spillway.core.actions.ContainerView;
+import dev.spillway.core.actions.PodSnapshot;
+import dev.spillway.core.actions.SandboxView;
+import dev.spillway.core.probe.ProbeResult;
+import dev.spillway.cri.api.ContainerStatus;
+import dev.spillway.cri.api.PodIP;
+import dev.spillway.cri.api.PodSandboxState;
+import dev.spillway.cri.api.PodSandboxStatus;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The runtime's words, put into core's. */
+final class ContainerViews {
+    private static final long NANOS = 1_000_000_000L;
+
+    private ContainerViews() {}
+
+    /** What the probes of one container say now. */
+    interface Probes {
+        ProbeResult startup(String containerId);
+
+        ProbeResult liveness(String containerId);
+    }
+
+    static PodSnapshot snapshot(PodView view, Probes probes) {
+        return new PodSnapshot(
+                view.sandboxes().stream().map(ContainerViews::sandbox).toList(),
+                view.containers().stream().map(c -> container(c, probes)).toList());
+    }
+
+    static SandboxView sandbox(PodSandboxStatus sandbox) {
+        return new SandboxView(
+                sandbox.getId(),
+                sandbox.getMetadata().getAttempt(),
+                ready(sandbox),
+                ips(sandbox),
+                instant(sandbox.getCreatedAt()));
+    }
+
+    static boolean ready(PodSandboxStatus sandbox) {
+        return sandbox.getState() == PodSandboxState.SANDBOX_READY;
+    }
+
+    static List<String> ips(PodSandboxStatus sandbox) {
+        Stream<String> additional =
+                sandbox.getNetwork().getAdditionalIpsList().stream().map(PodIP::getIp);
+        return Stream.concat(Stream.of(sandbox.getNetwork().getIp()), additional)
+                .filter(ip -> !ip.isEmpty())
+                .toList();
+    }
+
+    static ContainerView container(ContainerStatus status, Probes probes) {
+        ContainerView.State state = switch (status.getState()) {
+            case CONTAINER_CREATED -> ContainerView.State.CREATED;
+            case CONTAINER_RUNNING -> ContainerView.State.RUNNING;
+            case CONTAINER_EXITED -> ContainerView.State.EXITED;
+            case CONTAINER_UNKNOWN, UNRECOGNIZED -> ContainerView.State.UNKNOWN;
+        };
+        return new ContainerView(
+                status.getMetadata().getName(),
+                status.getId(),
+                state,
+                restartCount(status),
+                status.getExitCode(),
+                instant(status.getCreatedAt()),
+                instant(status.getFinishedAt()),
+                status.getAnnotationsOrDefault(Labels.HASH, ""),
+                probes.startup(status.getId()),
+                probes.liveness(status.getId()));
+    }
+
+    static int restartCount(ContainerStatus status) {
+        return status.getMetadata().getAttempt();
+    }
+
+    static Instant instant(long nanos) {
+        return Instant.ofEpochSecond(Math.floorDiv(nanos, NANOS), Math.floorMod(nanos, NANOS));
+    }
+}

@@ -1,0 +1,51 @@
+package dev.spillway.provider.cri.pod;
+
+import dev.spillway.provider.PodInputs;
+import dev.spillway.provider.PodObserver;
+import dev.spillway.provider.cri.host.Mounts;
+import dev.spillway.provider.cri.host.PodCgroups;
+import dev.spillway.provider.cri.image.PodImages;
+import dev.spillway.provider.cri.runtime.RuntimeClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What all pods of one node share.
+ *
+ * @param executor runs blocking work, one virtual thread each
+ * @param timers only ever wakes workers: tasks return at once
+ * @param starts how many sandboxes and containers are being set up at once: more would only wait for each other's locks
+ */
+public record Host(
+        CriScope scope,
+        RuntimeClient runtime,
+        PodImages.Shared images,
+        PodInputs inputs,
+        PodObserver observer,
+        PodLogs logs,
+        Path stateDirectory,
+        String cgroupParent,
+        ClusterDns dns,
+        Path resolvConf,
+        Mounts mounts,
+        PodCgroups cgroups,
+        InstantSource clock,
+        Executor executor,
+        ScheduledExecutorService timers,
+        Semaphore starts) {
+
+    void at(Instant when, Runnable wake) {
+        after(Duration.between(clock.instant(), when), wake);
+    }
+
+    void after(Duration delay, Runnable wake) {
+        ScheduledFuture<?> _ = timers.schedule(wake, Math.max(0, delay.toMillis()), TimeUnit.MILLISECONDS);
+    }
+}

@@ -1,0 +1,178 @@
+package dev.spillway.provider.cri.pod;
+
+import dev.spillway.core.PodEvent;
+import dev.spillway.core.PodFailure;
+import dev.spillway.core.PodObservation;
+import dev.spillway.core.PodRef;
+import dev.spillway.core.actions.GracePeriods;
+import dev.spillway.cri.api.ContainerStatus;
+import dev.spillway.cri.api.PodSandboxStatus;
+import dev.spillway.provider.cri.host.FileTrees;
+import dev.spillway.provider.cri.runtime.CriException;
+import dev.spillway.provider.cri.volume.PodFiles;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** The next steps of one pod, from what is wanted and what is. Used by the pod's worker alone. */
+final class PodLife {
+    private final Host host;
+    private final PodRef ref;
+    private final PodView view;
+    private final Consumer<String> known;
+    private final PodSetup setup;
+    private final Endings endings;
+    private final PodRun run;
+    private final Reports reports;
+    private final RunFacts facts = new RunFacts();
+
+    private Optional<PodFailure> failure = Optional.empty();
+    private Optional<Instant> endsBy = Optional.empty();
+    private boolean released;
+    private boolean removed;
+    private Optional<PodObservation> reported = Optional.empty();
+
+    PodLife(Host host, PodRef ref, PodView view, Consumer<String> known, Runnable wake) {
+        this.host = host;
+        this.ref = ref;
+        this.view = view;
+        this.known = known;
+        this.setup = new PodSetup(host, ref, wake);
+        Hooks hooks = new NoHooks();
+        this.endings = new Endings(host, view, hooks, this::containerEvent, wake);
+        this.run = new PodRun(host, ref, view, setup, endings, facts, known, this::containerEvent, wake);
+        this.reports = new Reports(ref, view, new TerminationLogs());
+    }
+
+    PodFiles files() {
+        return setup.files();
+    }
+
+    void adopt(Iterable<String> sandboxes, Iterable<String> containers) throws CriException, IOException {
+        for (String id : sandboxes) {
+            known.accept(id);
+            view.sandbox(id);
+        }
+        for (String id : containers) {
+            known.accept(id);
+            view.container(id);
+            removeIfNeverStarted(id);
+        }
+        released = setup.files().released();
+        failure = setup.files().failure();
+    }
+
+    /** We died between creating and starting it: made anew, under the same number, when its turn comes. */
+    private void removeIfNeverStarted(String id) throws CriException {
+        boolean neverStarted = view.containers().stream()
+                .anyMatch(c ->
+                        c.getId().equals(id) && c.getState() == dev.spillway.cri.api.ContainerState.CONTAINER_CREATED);
+        if (neverStarted) {
+            host.runtime().removeContainer(id);
+            view.forget(id);
+        }
+    }
+
+    /** After trouble with the runtime nothing that was seen before counts. */
+    void lookAtEverything() {
+        view.ids().forEach(view::stale);
+        run.lookForMore();
+    }
+
+    boolean nothingLeft() {
+        return removed;
+    }
+
+    /** The next steps; returns when to be called again, even if nothing happens before. */
+    Optional<Instant> step(PodWorker.Wish wish) throws CriException, IOException {
+        if (wish.remove()) {
+            remove(wish.pod());
+            return Optional.empty();
+        }
+        if (released) {
+            return Optional.empty();
+        }
+        if (wish.endBy().isPresent() || endsBy.isPresent()) {
+            Instant by = wish.endBy().or(() -> endsBy).orElseThrow();
+            end(wish.pod(), endsBy.filter(by::isAfter).orElse(by));
+            return Optional.empty();
+        }
+        if (wish.pod().isEmpty()) {
+            return Optional.empty();
+        }
+        PodRun.Result result = run.step(wish.pod().get());
+        if (result.ends()) {
+            failure = result.failure();
+            endsBy = Optional.of(host.clock()
+                    .instant()
+                    .plus(GracePeriods.ofPod(wish.pod().get(), Optional.empty(), Optional.empty())));
+            end(wish.pod(), endsBy.get());
+            return Optional.empty();
+        }
+        return result.again();
+    }
+
+    private void end(Optional<Pod> pod, Instant by) throws CriException, IOException {
+        run.lookForMoreIfAsked();
+        facts.ending();
+        List<ContainerStatus> running = view.running();
+        if (!running.isEmpty()) {
+            endings.endAll(pod, running, by);
+            return;
+        }
+        for (PodSandboxStatus sandbox : view.sandboxes()) {
+            if (ContainerViews.ready(sandbox) || !released) {
+                host.runtime().stopPodSandbox(sandbox.getId());
+                view.sandbox(sandbox.getId());
+            }
+        }
+        setup.release();
+        if (setup.files().exist()) {
+            setup.files().markReleased(failure);
+        }
+        released = true;
+    }
+
+    private void remove(Optional<Pod> pod) throws CriException, IOException {
+        if (!released) {
+            end(pod, Instant.EPOCH);
+        }
+        if (!released) {
+            return;
+        }
+        for (PodSandboxStatus sandbox : view.sandboxes()) {
+            host.runtime().removePodSandbox(sandbox.getId());
+            view.forget(sandbox.getId());
+        }
+        FileTrees.delete(host.logs().directory(ref));
+        setup.files().delete();
+        removed = true;
+    }
+
+    PodObservation observation(Optional<Pod> pod) {
+        long version = reported.map(PodObservation::version).orElse(0L);
+        PodObservation now = reports.observation(version, pod, facts, failure, released);
+        if (reported.isEmpty() || !now.equals(reported.get())) {
+            now = new PodObservation(
+                    now.pod(), version + 1, now.sandbox(), now.containers(), now.failure(), now.released());
+            reported = Optional.of(now);
+        }
+        return now;
+    }
+
+    private void containerEvent(String container, PodEvent event) {
+        host.observer().event(ref, container.isEmpty() ? event : event.at(facts.fieldPath(container)));
+    }
+
+    /** What the runtime does not know, as the last run left it. */
+    private static final class NoHooks implements Hooks {
+        @Override
+        public java.util.concurrent.CompletableFuture<?> preStop(
+                Optional<Pod> pod, ContainerStatus container, Instant by) {
+            return java.util.concurrent.CompletableFuture.completedFuture(null);
+        }
+    }
+}

@@ -1,0 +1,291 @@
+package dev.spillway.provider.cri.pod;
+
+import dev.spillway.core.ContainerState.Waiting;
+import dev.spillway.core.PodEvent;
+import dev.spillway.core.PodFailure;
+import dev.spillway.core.PodRef;
+import dev.spillway.core.actions.PodAction;
+import dev.spillway.core.actions.PodActions;
+import dev.spillway.core.actions.PodDecision;
+import dev.spillway.core.actions.PodSnapshot;
+import dev.spillway.core.backoff.BackOff;
+import dev.spillway.core.pod.Containers;
+import dev.spillway.core.probe.ProbeResult;
+import dev.spillway.cri.api.ContainerStatus;
+import dev.spillway.cri.api.PodSandbox;
+import dev.spillway.cri.api.PodSandboxConfig;
+import dev.spillway.cri.api.PodSandboxStatus;
+import dev.spillway.provider.cri.runtime.CriException;
+import dev.spillway.provider.cri.volume.VolumeException;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/** Takes a pod that shall run one look and its steps further. Used by the pod's worker alone. */
+final class PodRun {
+    private static final Duration SANDBOX_RETRY = Duration.ofSeconds(1);
+    private static final Duration VOLUME_RETRY = Duration.ofSeconds(2);
+
+    private final Host host;
+    private final PodRef ref;
+    private final PodView view;
+    private final PodSetup setup;
+    private final Endings endings;
+    private final RunFacts facts;
+    private final Consumer<String> known;
+    private final BiConsumer<String, PodEvent> event;
+    private final ContainerStarts starts;
+    private final ContainerParts parts;
+    private final SandboxConfigs sandboxes;
+    private final Map<String, Instant> backOffTold = new HashMap<>();
+
+    private BackOff backOff = BackOff.none();
+    private boolean lookForMore;
+    private String volumeTrouble = "";
+
+    PodRun(
+            Host host,
+            PodRef ref,
+            PodView view,
+            PodSetup setup,
+            Endings endings,
+            RunFacts facts,
+            Consumer<String> known,
+            BiConsumer<String, PodEvent> event,
+            Runnable wake) {
+        this.host = host;
+        this.ref = ref;
+        this.view = view;
+        this.setup = setup;
+        this.endings = endings;
+        this.facts = facts;
+        this.known = known;
+        this.event = event;
+        this.parts = new ContainerParts(host, setup);
+        this.starts = new ContainerStarts(host, ref, view, host.images().forPod(wake), parts, event, known);
+        this.sandboxes = new SandboxConfigs(host.scope(), host.logs());
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param ends the pod's life here is over
+     * @param again when to look again even if nothing happens before
+     */
+    record Result(boolean ends, Optional<PodFailure> failure, Optional<Instant> again) {}
+
+    /** One pass through a decision's actions. */
+    private static final class Pass {
+        final Pod pod;
+        final PodDecision decision;
+        Optional<Instant> again;
+        Optional<PodSandboxConfig> sandboxConfig = Optional.empty();
+        boolean held;
+        boolean pulling;
+        boolean ends;
+        Optional<PodFailure> failure = Optional.empty();
+
+        Pass(Pod pod, PodDecision decision) {
+            this.pod = pod;
+            this.decision = decision;
+            this.again = decision.wakeAt();
+        }
+
+        void at(Instant when) {
+            again = again.filter(when::isAfter).or(() -> Optional.of(when));
+        }
+    }
+
+    /** The runtime may hold sandboxes or containers of this pod that we never heard of. */
+    void lookForMore() {
+        lookForMore = true;
+    }
+
+    void lookForMoreIfAsked() throws CriException {
+        if (!lookForMore) {
+            return;
+        }
+        for (PodSandbox sandbox : host.runtime().podSandboxes(Labels.ofPod(ref))) {
+            if (!view.ids().contains(sandbox.getId())) {
+                known.accept(sandbox.getId());
+                view.sandbox(sandbox.getId());
+            }
+        }
+        for (dev.spillway.cri.api.Container container : host.runtime().containers(Labels.ofPod(ref))) {
+            if (!view.ids().contains(container.getId())) {
+                known.accept(container.getId());
+                view.container(container.getId());
+            }
+        }
+        lookForMore = false;
+    }
+
+    Result step(Pod pod) throws CriException, IOException {
+        lookForMoreIfAsked();
+        facts.begin(pod, view);
+        Optional<Instant> due;
+        try {
+            due = setup.prepare(pod, parts.downward(pod));
+            volumeTrouble = "";
+        } catch (VolumeException e) {
+            return volumesNotReady(e);
+        }
+        PodSnapshot snapshot = ContainerViews.snapshot(view, new NoProbes());
+        Pass pass = new Pass(
+                pod, PodActions.decide(pod, snapshot, backOff, host.clock().instant()));
+        for (PodAction action : pass.decision.actions()) {
+            if (!pass.held) {
+                carryOut(action, pass);
+            }
+        }
+        if (!pass.pulling && !pass.held) {
+            // Starts that were not made must not lengthen the back-off that the decision counted for them.
+            backOff = pass.decision.backOff();
+        }
+        due.ifPresent(pass::at);
+        return new Result(pass.ends, pass.failure, pass.again);
+    }
+
+    private Result volumesNotReady(VolumeException e) {
+        if (!e.getMessage().equals(volumeTrouble)) {
+            volumeTrouble = e.getMessage();
+            event.accept("", PodEvent.warning("FailedMount", e.getMessage()));
+        }
+        return new Result(
+                false, Optional.empty(), Optional.of(host.clock().instant().plus(VOLUME_RETRY)));
+    }
+
+    private void carryOut(PodAction action, Pass pass) throws CriException, IOException {
+        switch (action) {
+            case PodAction.EndPod _ -> pass.ends = true;
+            case PodAction.FailPod fail -> {
+                pass.ends = true;
+                pass.failure = Optional.of(fail.failure());
+            }
+            case PodAction.CreateSandbox create -> createSandbox(create, pass);
+            case PodAction.StopSandbox stop -> stopSandbox(stop, pass);
+            case PodAction.StartContainer start -> start(start, pass);
+            case PodAction.KillContainer kill -> kill(kill, pass);
+            case PodAction.RemoveContainer remove -> remove(remove, pass);
+            case PodAction.WaitForBackOff wait -> backOff(wait);
+        }
+    }
+
+    private void createSandbox(PodAction.CreateSandbox create, Pass pass) throws CriException, IOException {
+        PodSandboxConfig config = sandboxConfig(pass, create.attempt());
+        String id;
+        host.starts().acquireUninterruptibly();
+        try {
+            id = host.runtime().runPodSandbox(config, "");
+        } catch (CriException e) {
+            lookForMore = true;
+            event.accept(
+                    "", PodEvent.warning("FailedCreatePodSandBox", "Failed to create pod sandbox: " + e.getMessage()));
+            pass.held = true;
+            pass.at(host.clock().instant().plus(SANDBOX_RETRY));
+            return;
+        } finally {
+            host.starts().release();
+        }
+        known.accept(id);
+        view.sandbox(id);
+    }
+
+    private PodSandboxConfig sandboxConfig(Pass pass, int attempt) throws IOException {
+        if (pass.sandboxConfig.isEmpty()) {
+            pass.sandboxConfig = Optional.of(sandboxes.config(
+                    pass.pod,
+                    attempt,
+                    parts.hostname(pass.pod),
+                    parts.dns(pass.pod),
+                    PodResources.cgroup(host.cgroupParent(), pass.pod)));
+        }
+        return pass.sandboxConfig.get();
+    }
+
+    private void stopSandbox(PodAction.StopSandbox stop, Pass pass) throws CriException {
+        List<ContainerStatus> running = view.running();
+        if (!running.isEmpty()) {
+            Instant by = host.clock().instant().plus(Endings.MINIMUM);
+            endings.endAll(Optional.of(pass.pod), running, by);
+            pass.held = true;
+            return;
+        }
+        event.accept("", PodEvent.normal("SandboxChanged", "Pod sandbox changed, it will be killed and re-created."));
+        host.runtime().stopPodSandbox(stop.id());
+        view.sandbox(stop.id());
+    }
+
+    private void kill(PodAction.KillContainer kill, Pass pass) {
+        view.running().stream()
+                .filter(c -> c.getId().equals(kill.id()))
+                .forEach(c -> endings.end(
+                        Optional.of(pass.pod), c, host.clock().instant().plus(kill.grace()), kill.message()));
+    }
+
+    private void remove(PodAction.RemoveContainer remove, Pass pass) throws CriException {
+        Optional<ContainerStatus> running = view.running().stream()
+                .filter(c -> c.getId().equals(remove.id()))
+                .findFirst();
+        if (running.isPresent()) {
+            String message = "Stopping container " + remove.name();
+            Instant by = host.clock().instant().plus(Endings.MINIMUM);
+            endings.end(Optional.of(pass.pod), running.get(), by, message);
+            pass.held = true;
+            return;
+        }
+        host.runtime().removeContainer(remove.id());
+        view.forget(remove.id());
+    }
+
+    private void backOff(PodAction.WaitForBackOff wait) {
+        String name = wait.container().getName();
+        facts.waits(name, new Waiting("CrashLoopBackOff", wait.message()));
+        if (!wait.until().equals(backOffTold.put(name, wait.until()))) {
+            event.accept(
+                    name,
+                    PodEvent.warning(
+                            "BackOff",
+                            "Back-off restarting failed container " + name + " in pod " + ref.name() + "_"
+                                    + ref.namespace() + "(" + ref.uid() + ")"));
+        }
+    }
+
+    private void start(PodAction.StartContainer start, Pass pass) throws CriException, IOException {
+        String name = start.container().getName();
+        PodSandboxStatus sandbox = view.sandbox().orElseThrow();
+        PodSandboxConfig config = sandboxConfig(pass, sandbox.getMetadata().getAttempt());
+        switch (starts.start(pass.pod, start.container(), start.restartCount(), sandbox, config)) {
+            case ContainerStarts.Outcome.Started _ -> facts.started(name);
+            case ContainerStarts.Outcome.Pulling _ -> {
+                // What follows may rely on this one running, such as a proxy: the order of the spec holds.
+                pass.pulling = true;
+                pass.held = true;
+            }
+            case ContainerStarts.Outcome.Failed failed -> {
+                facts.waits(name, failed.why());
+                pass.at(failed.again());
+                pass.held |= start.kind() == PodAction.Kind.INIT && !Containers.isSidecar(start.container());
+            }
+        }
+    }
+
+    private static final class NoProbes implements ContainerViews.Probes {
+        @Override
+        public ProbeResult startup(String containerId) {
+            return ProbeResult.UNKNOWN;
+        }
+
+        @Override
+        public ProbeResult liveness(String containerId) {
+            return ProbeResult.UNKNOWN;
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package dev.spillway.provider.cri.pod;
+
+import dev.spillway.core.PodRef;
+import dev.spillway.provider.PodInputs.Registration;
+import dev.spillway.provider.cri.volume.DownwardFields;
+import dev.spillway.provider.cri.volume.PodFiles;
+import dev.spillway.provider.cri.volume.PodVolumes;
+import dev.spillway.provider.cri.volume.VolumeException;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** What a pod needs on this host before its sandbox: state, volumes, cgroup. Used by the pod's worker alone. */
+final class PodSetup {
+    private final Host host;
+    private final PodFiles files;
+    private final PodVolumes volumes;
+    private final AtomicBoolean inputsChanged = new AtomicBoolean(true);
+    private final Runnable wake;
+    private Optional<Registration> registration = Optional.empty();
+    private Optional<Instant> due = Optional.empty();
+    private Optional<Pod> last = Optional.empty();
+    private boolean made;
+
+    PodSetup(Host host, PodRef ref, Runnable wake) {
+        this.host = host;
+        this.files = PodFiles.of(host.stateDirectory(), ref);
+        this.volumes = new PodVolumes(files, host.inputs(), host.mounts(), host.clock());
+        this.wake = wake;
+    }
+
+    PodFiles files() {
+        return files;
+    }
+
+    PodVolumes volumes() {
+        return volumes;
+    }
+
+    /** Makes what is missing; returns when to call again, because a token is due. */
+    Optional<Instant> prepare(Pod pod, DownwardFields downward) throws IOException, VolumeException {
+        if (!made) {
+            files.create();
+            Files.createDirectories(host.logs().directory(files.pod()));
+            host.cgroups().create(PodResources.cgroup(host.cgroupParent(), pod), PodResources.limits(pod));
+            registration = Optional.of(host.inputs().register(pod, this::inputsChanged));
+            made = true;
+        }
+        boolean podChanged = !last.equals(Optional.of(pod));
+        boolean tokenDue = due.map(at -> !host.clock().instant().isBefore(at)).orElse(false);
+        if (inputsChanged.getAndSet(false) || podChanged || tokenDue) {
+            refresh(pod, downward);
+        }
+        return due;
+    }
+
+    private void refresh(Pod pod, DownwardFields downward) throws IOException, VolumeException {
+        try {
+            due = volumes.refresh(pod, downward);
+            last = Optional.of(pod);
+        } catch (VolumeException | IOException e) {
+            inputsChanged.set(true);
+            throw e;
+        }
+    }
+
+    private void inputsChanged() {
+        inputsChanged.set(true);
+        wake.run();
+    }
+
+    /** Gives back what the pod held; may be repeated, and after a restart, too. */
+    void release() throws IOException {
+        registration.ifPresent(Registration::close);
+        registration = Optional.empty();
+        made = false;
+        volumes.release();
+        for (String cgroup :
+                PodResources.cgroups(host.cgroupParent(), files.pod().uid())) {
+            host.cgroups().remove(cgroup);
+        }
+    }
+}

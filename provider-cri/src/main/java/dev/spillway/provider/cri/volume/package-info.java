@@ -1,0 +1,4 @@
+@NullMarked
+package dev.spillway.provider.cri.volume;
+
+import org.jspecify.annotations.NullMarked;
