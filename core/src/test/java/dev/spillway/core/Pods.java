@@ -1,5 +1,8 @@
 package dev.spillway.core;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ContainerRestartRule;
@@ -13,6 +16,9 @@ import org.jspecify.annotations.NullMarked;
 /** Pods for tests, as an API server would hand them out. */
 @NullMarked
 public final class Pods {
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(JsonReadFeature.ALLOW_SINGLE_QUOTES).build();
+
     private Pods() {}
 
     /** With restartPolicy Always and one container per name. */
@@ -58,6 +64,23 @@ public final class Pods {
                 .withValues(exitCodes)
                 .endExitCodes()
                 .build();
+    }
+
+    /** A pod with container {@code a} whose spec has the fields of this JSON too, single quotes allowed. */
+    public static Pod withSpec(String json) {
+        Pod pod = running("a");
+        try {
+            JSON.readerForUpdating(pod.getSpec()).readValue(json);
+            return pod;
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(json, e);
+        }
+    }
+
+    /** A pod whose only container, {@code a}, has the fields of this JSON too. */
+    public static Pod withContainer(String json) {
+        return withSpec("{'containers': [{'name': 'a', 'image': 'nginx', "
+                + json.strip().substring(1) + "]}");
     }
 
     public static Pod withStatus(Pod pod, PodStatus status) {

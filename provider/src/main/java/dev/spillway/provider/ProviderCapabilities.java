@@ -1,5 +1,6 @@
 package dev.spillway.provider;
 
+import dev.spillway.core.acceptance.FeatureSet;
 import java.util.Set;
 
 /**
@@ -9,10 +10,17 @@ import java.util.Set;
  * @param runtimeVersion as {@code containerRuntimeVersion} shows it: {@code containerd://1.6.20}
  * @param architecture of the machines behind it, Go's name: {@code amd64}, {@code arm64}
  * @param features what it can do beyond running pods
+ * @param podFeatures what pods may ask for beyond plain containers; a pod that asks for more is refused
  */
-public record ProviderCapabilities(String name, String runtimeVersion, String architecture, Set<Feature> features) {
+public record ProviderCapabilities(
+        String name, String runtimeVersion, String architecture, Set<Feature> features, FeatureSet podFeatures) {
     public ProviderCapabilities {
         features = Set.copyOf(features);
+    }
+
+    /** Of a provider that runs plain containers only. */
+    public ProviderCapabilities(String name, String runtimeVersion, String architecture, Set<Feature> features) {
+        this(name, runtimeVersion, architecture, features, FeatureSet.of());
     }
 
     public enum Feature {

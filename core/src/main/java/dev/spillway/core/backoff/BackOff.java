@@ -69,6 +69,13 @@ public record BackOff(Duration initial, Duration max, Map<String, Entry> entries
         return new BackOff(initial, max, changed);
     }
 
+    /** Without what has been well for so long that it is forgotten anyway. */
+    public BackOff trimmed(Instant now) {
+        Map<String, Entry> kept = new HashMap<>(entries);
+        kept.keySet().removeIf(key -> current(key, now).isEmpty());
+        return new BackOff(initial, max, kept);
+    }
+
     /** What has been well for long enough counts as never having failed. */
     private Optional<Entry> current(String key, Instant event) {
         Duration stable = max.multipliedBy(2);

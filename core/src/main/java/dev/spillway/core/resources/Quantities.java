@@ -43,6 +43,19 @@ public final class Quantities {
         return quantity == null ? 0 : milliValue(quantity);
     }
 
+    /** The sum, in the canonical form that the API server would write, binary if one of the two is. */
+    static Quantity plus(Quantity a, Quantity b) {
+        return CanonicalQuantity.of(number(a).add(number(b)), isBinary(a) || isBinary(b));
+    }
+
+    static Quantity max(Quantity a, Quantity b) {
+        return number(a).compareTo(number(b)) >= 0 ? a : b;
+    }
+
+    private static boolean isBinary(Quantity quantity) {
+        return quantity.getFormat() != null && quantity.getFormat().endsWith("i");
+    }
+
     private static long ceil(BigDecimal number) {
         return number.setScale(0, RoundingMode.CEILING).longValueExact();
     }

@@ -6,6 +6,7 @@ import dev.spillway.core.PodFailure;
 import dev.spillway.core.PodObservation;
 import dev.spillway.core.SandboxObservation;
 import dev.spillway.core.pod.PodPhase;
+import dev.spillway.core.resources.PodResources;
 import dev.spillway.core.resources.QosClass;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.HostIP;
@@ -14,9 +15,11 @@ import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodIP;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +58,7 @@ final class Composition {
                 .withInitContainerStatuses(endings.init(init))
                 .withContainerStatuses(endings.regular(regular))
                 .withEphemeralContainerStatuses(new ContainerStatuses(pod, observation, present).ephemeral());
+        resources(status);
         addresses(status);
         explain(status, shown);
         return status.withPhase(shown.apiName())
@@ -118,6 +122,18 @@ final class Composition {
         }
         return observation.sandbox().filter(SandboxObservation::ready).isPresent()
                 || observation.containers().stream().anyMatch(c -> c.state() instanceof ContainerState.Running);
+    }
+
+    /** Told only of pods that have resources as a whole: an older API server would drop it, and be told for ever. */
+    private void resources(PodStatusBuilder status) {
+        if (pod.getSpec().getResources() != null) {
+            Map<String, Quantity> requests = PodResources.requests(pod);
+            status.withAllocatedResources(requests)
+                    .withNewResources()
+                    .withRequests(requests)
+                    .withLimits(PodResources.limits(pod))
+                    .endResources();
+        }
     }
 
     private void addresses(PodStatusBuilder status) {

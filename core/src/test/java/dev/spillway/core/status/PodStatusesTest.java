@@ -24,6 +24,7 @@ import io.fabric8.kubernetes.api.model.PodIP;
 import io.fabric8.kubernetes.api.model.PodReadinessGate;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -347,6 +348,17 @@ class PodStatusesTest {
         assertThat(waitingReason(status)).isEqualTo("ImagePullBackOff");
         assertThat(status.getState().getWaiting().getMessage()).isEqualTo("because");
         assertThat(status.getStarted()).isFalse();
+    }
+
+    @Test
+    void aPodWithResourcesAsAWholeIsToldWhatItHasWithItsOverhead() {
+        Pod pod = Pods.withSpec("{'resources': {'requests': {'cpu': '1'}}, 'overhead': {'cpu': '250m'}}");
+
+        PodStatus status = compose(pod, Seen.pod(running("a")));
+
+        assertThat(status.getAllocatedResources()).containsEntry("cpu", new Quantity("1250m"));
+        assertThat(status.getResources().getRequests()).containsEntry("cpu", new Quantity("1250m"));
+        assertThat(compose(Pods.running("a"), Seen.pod()).getResources()).isNull();
     }
 
     @Test

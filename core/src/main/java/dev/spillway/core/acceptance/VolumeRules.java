@@ -1,0 +1,64 @@
+package dev.spillway.core.acceptance;
+
+import io.fabric8.kubernetes.api.model.ObjectFieldSelector;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeProjection;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Which volumes need which feature. */
+final class VolumeRules {
+    static final List<Rule> ALL = List.of(
+            kind(PodFeature.CONFIG_VOLUMES, "configMap", Volume::getConfigMap),
+            kind(PodFeature.CONFIG_VOLUMES, "secret", Volume::getSecret),
+            kind(PodFeature.CONFIG_VOLUMES, "downwardAPI", Volume::getDownwardAPI),
+            kind(PodFeature.PROJECTED_VOLUMES, "projected", VolumeRules::ownProjection),
+            kind(PodFeature.MEMORY_VOLUMES, "emptyDir.medium", VolumeRules::medium),
+            kind(PodFeature.EMPTY_DIR_SIZE_LIMIT, "emptyDir.sizeLimit", VolumeRules::sizeLimit),
+            kind(PodFeature.NFS_VOLUMES, "nfs", Volume::getNfs),
+            kind(PodFeature.PERSISTENT_VOLUME_CLAIMS, "persistentVolumeClaim", Volume::getPersistentVolumeClaim),
+            kind(PodFeature.PERSISTENT_VOLUME_CLAIMS, "ephemeral", Volume::getEphemeral),
+            kind(PodFeature.CSI_VOLUMES, "csi", Volume::getCsi),
+            kind(PodFeature.IMAGE_VOLUMES, "image", Volume::getImage));
+
+    private VolumeRules() {}
+
+    private static Rule kind(PodFeature feature, String field, Function<Volume, @Nullable Object> source) {
+        return Rule.needs(
+                feature, pod -> pod.volumes((path, volume) -> PodFields.use(path + "." + field, source.apply(volume))));
+    }
+
+    private static @Nullable String medium(Volume volume) {
+        return volume.getEmptyDir() == null ? null : volume.getEmptyDir().getMedium();
+    }
+
+    private static @Nullable Object sizeLimit(Volume volume) {
+        return volume.getEmptyDir() == null || volume.getEmptyDir().getSizeLimit() == null
+                ? null
+                : volume.getEmptyDir().getSizeLimit().toString();
+    }
+
+    /** The service-account volume that admission adds to every pod is nothing that a user asked for. */
+    private static @Nullable Object ownProjection(Volume volume) {
+        return volume.getProjected() == null
+                        || volume.getProjected().getSources().stream().allMatch(VolumeRules::ofServiceAccountVolume)
+                ? null
+                : volume.getProjected();
+    }
+
+    private static boolean ofServiceAccountVolume(VolumeProjection source) {
+        if (source.getServiceAccountToken() != null) {
+            return source.getServiceAccountToken().getAudience() == null;
+        }
+        if (source.getConfigMap() != null) {
+            return "kube-root-ca.crt".equals(source.getConfigMap().getName());
+        }
+        return source.getDownwardAPI() != null
+                && source.getDownwardAPI().getItems().stream().allMatch(item -> isNamespace(item.getFieldRef()));
+    }
+
+    private static boolean isNamespace(@Nullable ObjectFieldSelector field) {
+        return field != null && "metadata.namespace".equals(field.getFieldPath());
+    }
+}

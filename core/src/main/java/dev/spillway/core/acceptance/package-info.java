@@ -1,0 +1,4 @@
+@NullMarked
+package dev.spillway.core.acceptance;
+
+import org.jspecify.annotations.NullMarked;
