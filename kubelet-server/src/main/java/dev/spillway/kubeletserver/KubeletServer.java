@@ -66,10 +66,14 @@ public final class KubeletServer implements AutoCloseable {
     }
 
     private static Map<String, Route> routes(PodDirectory pods, KubeletServerOptions options) {
+        Sessions sessions = new Sessions(options.streamIdle());
         return Map.of(
                 "healthz", new HealthRoute(options.healthy()),
                 "pods", new PodsRoute(pods),
                 "runningpods", new RunningPodsRoute(pods),
-                "containerLogs", new LogsRoute(pods, options.clock(), options.streamIdle()));
+                "containerLogs", new LogsRoute(pods, options.clock(), options.streamIdle()),
+                "exec", new ExecRoute(pods, sessions),
+                "attach", new AttachRoute(pods, sessions),
+                "portForward", new PortForwardRoute(pods, sessions));
     }
 }

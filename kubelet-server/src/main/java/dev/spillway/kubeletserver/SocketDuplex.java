@@ -1,5 +1,6 @@
 package dev.spillway.kubeletserver;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,9 +17,9 @@ final class SocketDuplex implements Duplex {
     private final InputStream in;
     private final OutputStream out;
 
-    private SocketDuplex(Socket socket) throws IOException {
+    SocketDuplex(Socket socket) throws IOException {
         this.socket = socket;
-        this.in = socket.getInputStream();
+        this.in = new BufferedInputStream(socket.getInputStream());
         this.out = socket.getOutputStream();
     }
 
