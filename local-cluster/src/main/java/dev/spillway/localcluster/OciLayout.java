@@ -31,9 +31,7 @@ record OciLayout(Path directory) {
 
     /** Makes an image of a root file system; the same files and settings always give the same digest. */
     static OciLayout build(Path directory, Path rootfs, ImageConfig config) {
-        OciLayout layout = new OciLayout(directory);
-        Path blobs = TextFiles.directory(directory.resolve("blobs/sha256"));
-        Path tar = blobs.resolve(".layer");
+        Path tar = TextFiles.directory(directory.resolve("blobs/sha256")).resolve(".layer");
         Command.of(
                         "tar",
                         "--sort=name",
@@ -47,6 +45,13 @@ record OciLayout(Path directory) {
                         rootfs.toString(),
                         ".")
                 .check();
+        return write(directory, tar, config);
+    }
+
+    /** Makes an image of a layer, which is moved from where it lies. */
+    static OciLayout write(Path directory, Path tar, ImageConfig config) {
+        OciLayout layout = new OciLayout(directory);
+        TextFiles.directory(directory.resolve("blobs/sha256"));
         ObjectNode layer = layout.addBlob(LAYER, tar);
         String layerDigest = layer.get("digest").asText();
         ObjectNode manifest = JSON.createObjectNode().put("schemaVersion", 2).put("mediaType", MANIFEST);
