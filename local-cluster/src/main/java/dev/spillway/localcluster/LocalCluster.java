@@ -42,7 +42,10 @@ public final class LocalCluster {
      */
     public Instance up(ClusterRequest request, Progress progress) {
         KubernetesBinaries binaries = KubernetesBinaries.prepare(
-                directories.cache(), request.kubernetesBinaries(), request.server(), progress);
+                directories.cache(),
+                request.kubernetesBinaries().or(() -> givenBefore(request.name())),
+                request.server(),
+                progress);
         HostTools tools = HostTools.prepare(directories.cache(), progress);
         try (FileLock _ = lock(request.name(), progress)) {
             Instance instance = instances.findOrCreate(request, binaries, progress);
@@ -103,6 +106,14 @@ public final class LocalCluster {
     /** Ends one component: TERM, and KILL when it still runs after the grace. */
     public void stop(Instance instance, String component, Duration grace) {
         new Components(instance).stop(component, grace);
+    }
+
+    /** The directory of programs that the user named when the instance was made. */
+    private Optional<Path> givenBefore(InstanceName name) {
+        return instances
+                .find(name)
+                .map(instance -> Path.of(instance.settings().binaries()))
+                .filter(binaries -> !binaries.startsWith(directories.cache()));
     }
 
     private FileLock lock(InstanceName name, Progress progress) {
