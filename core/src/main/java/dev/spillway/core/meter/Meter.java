@@ -46,7 +46,7 @@ public record Meter(
     /** The meter after a fact about its own pod. */
     public Step after(MeterFact fact) {
         return switch (fact) {
-            case MeterFact.Accepted again -> runsOn(acceptedAt(again.at()));
+            case MeterFact.Accepted again -> acceptedAt(again.at()).resized(again.spec(), again.now());
             case MeterFact.PullBegan pull -> runsOn(with(earlier(firstPull, pull.at()), firstRunning));
             case MeterFact.Ran ran -> runsOn(with(firstPull, earlier(firstRunning, ran.at())));
             case MeterFact.Resized resized -> resized(resized.spec(), resized.at());

@@ -8,8 +8,13 @@ public sealed interface MeterFact {
     /** Which pod. */
     String uid();
 
-    /** A provider accepted the pod. */
-    record Accepted(String uid, String podName, Subject subject, ElasticSpec spec, boolean spot, long at)
+    /**
+     * A provider accepted the pod, for the first time or again: after a restart, or with another spec.
+     *
+     * @param at when it did for the first time
+     * @param now when it did this time
+     */
+    record Accepted(String uid, String podName, Subject subject, ElasticSpec spec, boolean spot, long at, long now)
             implements MeterFact {}
 
     /** The pod's resources are there and its first image is about to be pulled. */

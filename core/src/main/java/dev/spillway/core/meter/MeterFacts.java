@@ -31,7 +31,13 @@ public final class MeterFacts {
         long accepted = Math.min(at.getEpochSecond(), startTime(pod).orElse(at).getEpochSecond());
         PodRef ref = PodRef.of(pod);
         return new MeterFact.Accepted(
-                ref.uid(), ref.name(), Subject.of(pod, place), spec, SpotPods.isSpot(pod), accepted);
+                ref.uid(),
+                ref.name(),
+                Subject.of(pod, place),
+                spec,
+                SpotPods.isSpot(pod),
+                accepted,
+                at.getEpochSecond());
     }
 
     private static Optional<Instant> startTime(Pod pod) {

@@ -31,7 +31,24 @@ public record PriceList(long from, long to, Map<String, List<Price>> prices) {
 
     /** Nanos per second for a spec, exact; empty if the list has no price for its family. */
     public Optional<Ratio> nanosPerSecond(ElasticSpec spec) {
-        return Optional.ofNullable(prices.getOrDefault(spec.family(), prices.get(ANY_FAMILY)))
+        return pricesFor(spec)
                 .map(list -> list.stream().map(p -> p.nanosPerSecond(spec)).reduce(Ratio.NONE, Ratio::plus));
+    }
+
+    /** Whether each thing that the spec gives has a price here, be it 0. A price for whole pods covers all but storage. */
+    public boolean isCompleteFor(ElasticSpec spec) {
+        List<Unit> priced =
+                pricesFor(spec).orElse(List.of()).stream().map(Price::unit).toList();
+        boolean whole = priced.contains(Unit.POD);
+        return (spec.milliCpu() == 0 || whole || priced.contains(Unit.VCPU))
+                && (spec.memoryBytes() == 0 || whole || priced.contains(Unit.GIB))
+                && (spec.milliGpus() == 0 || whole || priced.contains(Unit.GPU))
+                && (spec.extraStorageBytes() == 0
+                        || priced.contains(Unit.STORAGE_GIB)
+                        || priced.contains(Unit.STORAGE_100_GIB));
+    }
+
+    private Optional<List<Price>> pricesFor(ElasticSpec spec) {
+        return Optional.ofNullable(prices.getOrDefault(spec.family(), prices.get(ANY_FAMILY)));
     }
 }

@@ -17,10 +17,11 @@ public final class Tariff {
     private final List<Piece> pieces;
 
     /** One rate, in nanos per second. {@code wholeNanos} is the rate if it is a whole number, else -1. */
-    private record Piece(long from, long to, Ratio rate, long wholeNanos) {
-        static Piece of(long from, long to, Ratio rate) {
+    private record Piece(long from, long to, Ratio rate, long wholeNanos, boolean complete) {
+        static Piece of(PriceList list, Ratio rate, boolean complete) {
             boolean whole = rate.denominator().equals(BigInteger.ONE);
-            return new Piece(from, to, rate, whole ? rate.numerator().longValueExact() : -1);
+            return new Piece(
+                    list.from(), list.to(), rate, whole ? rate.numerator().longValueExact() : -1, complete);
         }
 
         long secondsWithin(long start, long end) {
@@ -39,7 +40,7 @@ public final class Tariff {
         for (PriceList list : book.lists()) {
             list.nanosPerSecond(spec)
                     .flatMap(rate -> part.map(rate::times))
-                    .ifPresent(rate -> pieces.add(Piece.of(list.from(), list.to(), rate)));
+                    .ifPresent(rate -> pieces.add(Piece.of(list, rate, list.isCompleteFor(spec))));
         }
         return new Tariff(List.copyOf(pieces));
     }
@@ -67,11 +68,13 @@ public final class Tariff {
         return sum;
     }
 
-    /** How many of these seconds have no price. */
+    /** How many of these seconds have no price for something that the spec gives. */
     public long unpriced(long from, long to) {
-        return to
-                - from
-                - pieces.stream().mapToLong(p -> p.secondsWithin(from, to)).sum();
+        long priced = 0;
+        for (Piece piece : pieces) {
+            priced += piece.complete ? piece.secondsWithin(from, to) : 0;
+        }
+        return to - from - priced;
     }
 
     /** The rate at a second, in nanos per second; empty if there is no price. */

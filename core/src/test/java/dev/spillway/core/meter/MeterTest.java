@@ -20,7 +20,8 @@ class MeterTest {
     private static final Subject SUBJECT = new Subject("shop", "Deployment", "web", "vn-1", "a", "r", new TreeMap<>());
     private static final ElasticSpec SMALL = new ElasticSpec("1c1Gi", 1000, 1L << 30, 0, 0);
     private static final ElasticSpec LARGE = new ElasticSpec("2c4Gi", 2000, 4L << 30, 0, 0);
-    private static final MeterFact.Accepted ACCEPT = new MeterFact.Accepted("u1", "web-1", SUBJECT, SMALL, false, 100);
+    private static final MeterFact.Accepted ACCEPT =
+            new MeterFact.Accepted("u1", "web-1", SUBJECT, SMALL, false, 100, 100);
 
     @Test
     void aPodIsUsedFromItsAcceptanceToItsLastExit() {
@@ -70,8 +71,16 @@ class MeterTest {
 
     @Test
     void whatTheApiRememberedEarlierWinsOverALaterNote() {
-        MeterFact.Accepted earlier = new MeterFact.Accepted("u1", "web-1", SUBJECT, SMALL, false, 90);
+        MeterFact.Accepted earlier = new MeterFact.Accepted("u1", "web-1", SUBJECT, SMALL, false, 90, 120);
         assertThat(last(earlier, ended(160)).from()).isEqualTo(90);
+    }
+
+    @Test
+    void aPodThatIsAcceptedAgainWithAnotherSpecIsResizedThen() {
+        MeterFact.Accepted again = new MeterFact.Accepted("u1", "web-1", SUBJECT, LARGE, false, 100, 130);
+        List<UsageSegment> used = run(again, again, ended(160));
+        assertThat(used).extracting(UsageSegment::spec).containsExactly(SMALL, LARGE);
+        assertThat(used).extracting(UsageSegment::to).containsExactly(130L, 160L);
     }
 
     @Test

@@ -88,6 +88,18 @@ class TariffTest {
     }
 
     @Test
+    void aResourceWithoutAPriceIsCountedNotHidden() {
+        List<Price> noMemory = List.of(Price.of("0.1", Unit.VCPU, Period.HOUR));
+        assertThat(tariff(TWO_FOUR, noMemory).unpriced(0, 60)).isEqualTo(60);
+        assertThat(tariff(TWO_FOUR, INTEL).unpriced(0, 60)).isZero();
+        assertThat(tariff(TWO_FOUR, List.of(Price.of("1", Unit.POD, Period.HOUR)))
+                        .unpriced(0, 60))
+                .isZero();
+        ElasticSpec disk = TWO_FOUR.withStorage(50 * GIB, 20 * GIB);
+        assertThat(tariff(disk, INTEL).unpriced(0, 60)).isEqualTo(60);
+    }
+
+    @Test
     void overlappingValiditiesAreRefused() {
         PriceList one = new PriceList(0, 100, Map.of());
         PriceList two = new PriceList(99, 200, Map.of());
