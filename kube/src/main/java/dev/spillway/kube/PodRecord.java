@@ -1,7 +1,11 @@
 package dev.spillway.kube;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import dev.spillway.core.PodRef;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -26,6 +30,18 @@ public record PodRecord(
         String controllerUid,
         boolean hasFinalizers,
         CompressedPod content) {
+
+    /** The record of a pod that is at hand as an object, such as the answer to a write. */
+    public static PodRecord of(Pod pod) {
+        try (JsonParser parser = Json.MAPPER.treeAsTokens(Json.tree(pod))) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new IllegalStateException("a pod is no JSON object");
+            }
+            return PodScanner.scan(parser);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a pod that was read cannot be kept", e);
+        }
+    }
 
     /** Empty while nobody deletes the pod. */
     public Optional<Instant> deletionTimestamp() {

@@ -1,10 +1,6 @@
 package dev.spillway.kube;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import io.fabric8.kubernetes.api.model.Pod;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.Optional;
 
@@ -46,13 +42,7 @@ public final class PodReflector implements AutoCloseable {
      * in the watch is then told to nobody.
      */
     public void offer(Pod answer) {
-        try (JsonParser parser = Json.MAPPER.treeAsTokens(Json.tree(answer))) {
-            if (parser.nextToken() == JsonToken.START_OBJECT) {
-                store.offer(PodScanner.scan(parser));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("an answer that was read cannot be kept", e);
-        }
+        store.offer(PodRecord.of(answer));
     }
 
     /** The listener hears nothing more once this has returned, save for what it is hearing now. */

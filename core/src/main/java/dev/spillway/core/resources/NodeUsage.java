@@ -19,19 +19,32 @@ public record NodeUsage(long pods, Map<String, BigDecimal> requested) {
     }
 
     public NodeUsage plus(Pod pod) {
-        Map<String, BigDecimal> sums = new HashMap<>(requested);
-        PodResources.requests(pod)
-                .forEach((name, amount) -> sums.merge(name, Quantities.number(amount), BigDecimal::add));
-        return new NodeUsage(pods + 1, sums);
+        return plus(of(pod));
     }
 
     /** Without a pod that was added before, as it was when it was added. */
     public NodeUsage minus(Pod pod) {
+        return minus(of(pod));
+    }
+
+    /** Of one pod: what there is to remember of it in order to take it off again. */
+    public static NodeUsage of(Pod pod) {
+        Map<String, BigDecimal> amounts = new HashMap<>();
+        PodResources.requests(pod).forEach((name, amount) -> amounts.put(name, Quantities.number(amount)));
+        return new NodeUsage(1, amounts);
+    }
+
+    public NodeUsage plus(NodeUsage more) {
         Map<String, BigDecimal> sums = new HashMap<>(requested);
-        PodResources.requests(pod)
-                .forEach((name, amount) ->
-                        sums.merge(name, Quantities.number(amount).negate(), BigDecimal::add));
-        return new NodeUsage(pods - 1, sums);
+        more.requested.forEach((name, amount) -> sums.merge(name, amount, BigDecimal::add));
+        return new NodeUsage(pods + more.pods, sums);
+    }
+
+    /** Without what was added before. */
+    public NodeUsage minus(NodeUsage less) {
+        Map<String, BigDecimal> sums = new HashMap<>(requested);
+        less.requested.forEach((name, amount) -> sums.merge(name, amount.negate(), BigDecimal::add));
+        return new NodeUsage(pods - less.pods, sums);
     }
 
     /** In the unit that messages have: thousandths for cpu, else whole. */

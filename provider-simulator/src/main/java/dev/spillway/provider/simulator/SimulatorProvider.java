@@ -3,6 +3,7 @@ package dev.spillway.provider.simulator;
 import dev.spillway.core.PodObservation;
 import dev.spillway.core.PodRef;
 import dev.spillway.core.PodStats;
+import dev.spillway.core.acceptance.FeatureSet;
 import dev.spillway.provider.AttachRequest;
 import dev.spillway.provider.ElasticPod;
 import dev.spillway.provider.ExecRequest;
@@ -56,7 +57,7 @@ public final class SimulatorProvider implements Provider {
     @Override
     public ProviderCapabilities capabilities() {
         return new ProviderCapabilities(
-                "simulator", "simulator://1", capacity.config().architecture(), FEATURES);
+                "simulator", "simulator://1", capacity.config().architecture(), FEATURES, FeatureSet.all());
     }
 
     @Override

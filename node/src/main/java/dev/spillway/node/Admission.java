@@ -1,0 +1,65 @@
+package dev.spillway.node;
+
+import dev.spillway.core.Acceptance;
+import dev.spillway.core.Acceptance.Accepted;
+import dev.spillway.core.Acceptance.Refused;
+import dev.spillway.core.ElasticPlan;
+import dev.spillway.core.PodRef;
+import dev.spillway.core.acceptance.NodeTerms;
+import dev.spillway.core.acceptance.PodAcceptance;
+import dev.spillway.core.acceptance.RefusalPacing;
+import dev.spillway.core.resources.PodResources;
+import dev.spillway.core.spec.Catalogue;
+import dev.spillway.core.spec.Sizing;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Instant;
+import java.util.function.Supplier;
+
+/** Decides which pods one node takes: by rule, by size, and by the room there is. Safe for use by many threads. */
+final class Admission {
+    private final Supplier<NodeTerms> terms;
+    private final Catalogue catalogue;
+    private final NodeCapacity capacity;
+    private RefusalPacing pacing = RefusalPacing.NONE;
+
+    /** @param terms asked for each pod, since a provider may only know what it can do once it is connected */
+    Admission(Supplier<NodeTerms> terms, Catalogue catalogue, NodeCapacity capacity) {
+        this.terms = terms;
+        this.catalogue = catalogue;
+        this.capacity = capacity;
+    }
+
+    /** For a pod that is new to the node. Room is reserved until it is released; asking again changes nothing. */
+    Acceptance decide(Pod pod) {
+        Acceptance byRule = PodAcceptance.check(pod, terms.get());
+        if (byRule instanceof Refused) {
+            return byRule;
+        }
+        return switch (catalogue.size(pod)) {
+            case Sizing.Refused(String reason, String message) -> new Refused(reason, message);
+            case Sizing.Sized sized ->
+                capacity.reserve(pod)
+                        .<Acceptance>map(refused -> refused)
+                        .orElseGet(() -> new Accepted(new ElasticPlan(sized.spec())));
+        };
+    }
+
+    /** For a pod that runs already: it has its room, whether there is any or not. */
+    ElasticPlan readmit(Pod pod) {
+        capacity.occupy(pod);
+        return new ElasticPlan(
+                catalogue.size(pod) instanceof Sizing.Sized sized ? sized.spec() : PodResources.asRequested(pod));
+    }
+
+    /** When a refused pod may fail: now, or later, and then this is to be asked again. */
+    synchronized Instant refusalDue(Pod pod, Refused refused, Instant now) {
+        RefusalPacing.Turn turn = pacing.trimmed(now).turn(pod, refused.reason(), now);
+        pacing = turn.pacing();
+        return turn.failAt();
+    }
+
+    /** The pod needs no room any more, if it ever did. */
+    void release(PodRef pod) {
+        capacity.release(pod.uid());
+    }
+}

@@ -1,0 +1,112 @@
+package dev.spillway.node;
+
+import dev.spillway.provider.ProviderCapabilities;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeAddress;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.NodeCondition;
+import io.fabric8.kubernetes.api.model.NodeConditionBuilder;
+import io.fabric8.kubernetes.api.model.NodeStatus;
+import io.fabric8.kubernetes.api.model.NodeStatusBuilder;
+import io.fabric8.kubernetes.api.model.NodeSystemInfo;
+import io.fabric8.kubernetes.api.model.NodeSystemInfoBuilder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/** A virtual node's Node object as it should be, in a kubelet's terms. */
+final class NodeObject {
+    private NodeObject() {}
+
+    /** @param notReady why pods cannot be run now; empty if they can */
+    static Node of(VirtualNodeSpec spec, ProviderCapabilities capabilities, String notReady) {
+        return new NodeBuilder()
+                .withNewMetadata()
+                .withName(spec.name())
+                .withLabels(labels(spec, capabilities))
+                .withAnnotations(spec.annotations())
+                .endMetadata()
+                .withNewSpec()
+                .withTaints(spec.taints())
+                .endSpec()
+                .withStatus(status(spec, capabilities, notReady))
+                .build();
+    }
+
+    static Map<String, String> labels(VirtualNodeSpec spec, ProviderCapabilities capabilities) {
+        Map<String, String> labels = new TreeMap<>(spec.labels());
+        labels.put("type", "virtual-kubelet");
+        labels.put("kubernetes.io/hostname", spec.name());
+        labels.put("kubernetes.io/os", "linux");
+        labels.put("kubernetes.io/arch", capabilities.architecture());
+        // A load balancer that took it for a machine would send traffic where nothing listens.
+        labels.put("node.kubernetes.io/exclude-from-external-load-balancers", "true");
+        return labels;
+    }
+
+    private static NodeStatus status(VirtualNodeSpec spec, ProviderCapabilities capabilities, String notReady) {
+        return new NodeStatusBuilder()
+                .withCapacity(spec.capacity())
+                .withAllocatable(spec.capacity())
+                .withAddresses(addresses(spec))
+                .withNodeInfo(info(spec, capabilities))
+                .withConditions(conditions(notReady))
+                .withDeclaredFeatures(spec.declaredFeatures())
+                .withNewDaemonEndpoints()
+                .withNewKubeletEndpoint(spec.kubeletPort())
+                .endDaemonEndpoints()
+                .build();
+    }
+
+    private static List<NodeAddress> addresses(VirtualNodeSpec spec) {
+        List<NodeAddress> addresses = new ArrayList<>();
+        spec.addresses().forEach(ip -> addresses.add(new NodeAddress(ip, "InternalIP")));
+        addresses.add(new NodeAddress(spec.name(), "Hostname"));
+        return addresses;
+    }
+
+    private static NodeSystemInfo info(VirtualNodeSpec spec, ProviderCapabilities capabilities) {
+        // There is no machine: an identity that stays the same for a node of this name serves as well as a machine's.
+        String identity = UUID.nameUUIDFromBytes(spec.name().getBytes(StandardCharsets.UTF_8))
+                .toString();
+        return new NodeSystemInfoBuilder()
+                .withMachineID(identity.replace("-", ""))
+                .withSystemUUID(identity)
+                .withBootID(identity)
+                .withKernelVersion(System.getProperty("os.version"))
+                .withOsImage("Spillway virtual node")
+                .withContainerRuntimeVersion(capabilities.runtimeVersion())
+                .withKubeletVersion(spec.kubeletVersion())
+                .withKubeProxyVersion("")
+                .withOperatingSystem("linux")
+                .withArchitecture(capabilities.architecture())
+                .build();
+    }
+
+    /** A kubelet puts Ready last, so that whoever sees it sees the others as well. */
+    private static List<NodeCondition> conditions(String notReady) {
+        return List.of(
+                condition(
+                        "MemoryPressure",
+                        "False",
+                        "KubeletHasSufficientMemory",
+                        "kubelet has sufficient memory available"),
+                condition("DiskPressure", "False", "KubeletHasNoDiskPressure", "kubelet has no disk pressure"),
+                condition("PIDPressure", "False", "KubeletHasSufficientPID", "kubelet has sufficient PID available"),
+                notReady.isEmpty()
+                        ? condition("Ready", "True", "KubeletReady", "kubelet is posting ready status")
+                        : condition("Ready", "False", "KubeletNotReady", notReady));
+    }
+
+    private static NodeCondition condition(String type, String status, String reason, String message) {
+        return new NodeConditionBuilder()
+                .withType(type)
+                .withStatus(status)
+                .withReason(reason)
+                .withMessage(message)
+                .build();
+    }
+}

@@ -1,0 +1,63 @@
+package dev.spillway.node;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Which of the pods that a provider holds may be orphans: those that consistent lists of the API server lacked twice, at
+ * least 40 s apart, and never had in between. A live GET has the last word, which is not this rule's.
+ *
+ * <p>Many orphans at once are more likely a mistake (another cluster, an API server restored from a backup) than orphans:
+ * then none is named. Not safe for use by many threads.
+ */
+final class SweepRule {
+    static final Duration APART = Duration.ofSeconds(40);
+
+    /** One orphan is believed on a node of any size, or small nodes could never be swept. */
+    private static final int ALWAYS_BELIEVED = 1;
+
+    private static final int TENTH = 10;
+
+    private final Map<String, Instant> missingSince = new HashMap<>();
+
+    /** What to do about the pods that the last list lacked. */
+    sealed interface Verdict {
+
+        /**
+         * No more than there may be.
+         *
+         * @param uids lacked twice: ask the API server about each, then remove it
+         */
+        record Confirm(Set<String> uids) implements Verdict {}
+
+        /** Nothing may be removed: too many look orphaned at once. */
+        record TooMany(int missing, int running) implements Verdict {}
+    }
+
+    /**
+     * Takes the result of one consistent list.
+     *
+     * @param running UIDs of the pods that run, or may run, at the provider
+     * @param ended UIDs of those of which only logs and records are left: they are swept, and never too many
+     * @param listed UIDs that the API server has, asked after {@code running} and {@code ended} were
+     */
+    Verdict judge(Set<String> running, Set<String> ended, Set<String> listed, Instant now) {
+        Set<String> missing = new HashSet<>(running);
+        missing.removeAll(listed);
+        int missingRunning = missing.size();
+        ended.stream().filter(uid -> !listed.contains(uid)).forEach(missing::add);
+        missingSince.keySet().retainAll(missing);
+        missing.forEach(uid -> missingSince.putIfAbsent(uid, now));
+        if (missingRunning > Math.max(ALWAYS_BELIEVED, running.size() / TENTH)) {
+            return new Verdict.TooMany(missingRunning, running.size());
+        }
+        return new Verdict.Confirm(missing.stream()
+                .filter(uid -> !now.isBefore(missingSince.getOrDefault(uid, now).plus(APART)))
+                .collect(Collectors.toUnmodifiableSet()));
+    }
+}

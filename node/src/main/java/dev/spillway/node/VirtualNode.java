@@ -1,0 +1,113 @@
+package dev.spillway.node;
+
+import dev.spillway.core.NodeFacts;
+import dev.spillway.core.PodTransitions;
+import dev.spillway.core.acceptance.NodeTerms;
+import dev.spillway.kube.EventRecorder;
+import dev.spillway.kube.NodeLease;
+import dev.spillway.kube.NodeRegistration;
+import dev.spillway.provider.PodDirectory;
+import dev.spillway.provider.Provider;
+import dev.spillway.provider.ProviderCapabilities;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * One virtual node: its Node object and heartbeat, and the life of its pods between the API server and a provider. What
+ * it knows it has from these two; stopping or killing it at any moment loses nothing, and what runs keeps running. Safe
+ * for use by many threads.
+ */
+public final class VirtualNode implements AutoCloseable {
+    private final NodeLease lease;
+    private final NodeRegistration registration;
+    private final EventRecorder events;
+    private final KubeApiPods api;
+    private final KubePodInputs inputs;
+    private final Provider provider;
+    private final SystemTimer timer;
+    private final ExecutorService executor;
+    private final PodWorkers workers;
+    private final Recovery recovery;
+    private final PodDirectory directory;
+
+    /**
+     * Does nothing yet.
+     *
+     * @param provider closed with this node
+     * @param transitions told of every pod of this node
+     */
+    public VirtualNode(
+            VirtualNodeSpec spec,
+            Provider provider,
+            NodeClients clients,
+            PodTransitions transitions,
+            InstantSource clock) {
+        NodeFacts facts = new NodeFacts(spec.name(), spec.addresses());
+        this.provider = provider;
+        this.timer = new SystemTimer(clock, "timer-" + spec.name());
+        this.executor = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("pod-" + spec.name() + "-", 0).factory());
+        this.events = EventRecorder.start(clients.api(), spec.name());
+        this.api = new KubeApiPods(spec.name(), clients.api());
+        this.inputs = new KubePodInputs(facts, clients.api(), clients.services());
+        Gate gate = new Gate(executor);
+        NodeContext context = new NodeContext(
+                facts,
+                provider,
+                api,
+                new KubeEvents(events),
+                new Admission(() -> terms(spec, provider), spec.catalogue(), new NodeCapacity(spec.capacity())),
+                transitions,
+                timer,
+                gate,
+                spec.writesEveryEnding());
+        this.workers = new PodWorkers(context);
+        this.recovery = new Recovery(context, workers, gate, inputs, () -> api.start(workers), this::check);
+        this.registration = new NodeRegistration(
+                clients.api(), spec.name(), () -> NodeObject.of(spec, provider.capabilities(), recovery.notReady()));
+        this.lease = new NodeLease(clients.lease(), spec.name(), registration::uid);
+        this.directory = new NodeDirectory(context, workers);
+    }
+
+    /** Returns at once; the heartbeat comes first, then the Node object, then the pods. */
+    public void start() {
+        lease.start();
+        registration.start();
+        recovery.start();
+    }
+
+    /** This node's pods, for the kubelet API; may be asked before {@link #start}, with no pods then. */
+    public PodDirectory pods() {
+        return directory;
+    }
+
+    public VirtualNodeHealth health() {
+        return new VirtualNodeHealth(recovery.notReady(), lease.renewedAt(), workers.size(), recovery.sweepAlarm());
+    }
+
+    /** Stops looking after the pods, which keep running; the Node object stays, its heartbeat ends. */
+    @Override
+    public void close() {
+        recovery.close();
+        api.close();
+        workers.close();
+        provider.close();
+        executor.shutdownNow();
+        timer.close();
+        inputs.close();
+        events.close();
+        registration.close();
+        lease.close();
+    }
+
+    private static NodeTerms terms(VirtualNodeSpec spec, Provider provider) {
+        ProviderCapabilities capabilities = provider.capabilities();
+        return new NodeTerms(
+                spec.name(), NodeObject.labels(spec, capabilities), spec.taints(), capabilities.podFeatures());
+    }
+
+    private void check() {
+        registration.check();
+    }
+}
