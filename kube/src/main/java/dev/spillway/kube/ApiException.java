@@ -42,8 +42,8 @@ public final class ApiException extends Exception {
                 call + ": " + code + (said.isEmpty() ? "" : " " + said), code, status, retryAfter, null);
     }
 
-    /** No answer: refused, reset, timed out, unreadable. */
-    static ApiException unanswered(String call, Throwable cause) {
+    /** No answer: refused, reset, timed out, unreadable. Public for other rooms' fakes of the API server. */
+    public static ApiException unanswered(String call, Throwable cause) {
         String why = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         return new ApiException(call + ": " + why, NO_ANSWER, MissingNode.getInstance(), Optional.empty(), cause);
     }

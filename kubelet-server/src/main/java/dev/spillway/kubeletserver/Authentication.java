@@ -1,6 +1,8 @@
 package dev.spillway.kubeletserver;
 
-import java.io.IOException;
+import dev.spillway.kube.ApiException;
+import dev.spillway.kube.KubeUser;
+import dev.spillway.kube.TokenAuthenticator;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
@@ -14,18 +16,18 @@ final class Authentication {
     private static final Logger log = LoggerFactory.getLogger(Authentication.class);
 
     private final ClientCertificates certificates;
-    private final AccessReviews reviews;
+    private final TokenAuthenticator tokens;
 
-    Authentication(ClientCertificates certificates, AccessReviews reviews) {
+    Authentication(ClientCertificates certificates, TokenAuthenticator tokens) {
         this.certificates = certificates;
-        this.reviews = reviews;
+        this.tokens = tokens;
     }
 
-    Optional<User> user(Request request) {
+    Optional<KubeUser> user(Request request) {
         return byCertificate(request).or(() -> byToken(request));
     }
 
-    private Optional<User> byCertificate(Request request) {
+    private Optional<KubeUser> byCertificate(Request request) {
         if (!(request.getAttribute(EndPoint.SslSessionData.ATTRIBUTE) instanceof EndPoint.SslSessionData tls)) {
             return Optional.empty();
         }
@@ -33,7 +35,7 @@ final class Authentication {
         return chain == null || chain.length == 0 ? Optional.empty() : certificates.user(chain);
     }
 
-    private Optional<User> byToken(Request request) {
+    private Optional<KubeUser> byToken(Request request) {
         String header = request.getHeaders().get(HttpHeader.AUTHORIZATION);
         if (header == null || !header.regionMatches(true, 0, "Bearer ", 0, 7)) {
             return Optional.empty();
@@ -42,10 +44,10 @@ final class Authentication {
         return token.isEmpty() ? Optional.empty() : review(token);
     }
 
-    private Optional<User> review(String token) {
+    private Optional<KubeUser> review(String token) {
         try {
-            return reviews.authenticate(token);
-        } catch (IOException e) {
+            return tokens.authenticate(token);
+        } catch (ApiException e) {
             log.warn("bearer token could not be reviewed, request refused: {}", e.getMessage());
             return Optional.empty();
         }

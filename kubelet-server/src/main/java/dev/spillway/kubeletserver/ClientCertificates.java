@@ -1,5 +1,6 @@
 package dev.spillway.kubeletserver;
 
+import dev.spillway.kube.KubeUser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ final class ClientCertificates {
     }
 
     /** Empty if the chain does not lead to the CA, is out of date, or is not for clients. */
-    Optional<User> user(X509Certificate[] chain) {
+    Optional<KubeUser> user(X509Certificate[] chain) {
         try {
             verify(List.of(chain));
             return Optional.of(user(chain[0]));
@@ -73,13 +74,13 @@ final class ClientCertificates {
                 .validate(CertificateFactory.getInstance("X.509").generateCertPath(path), parameters);
     }
 
-    private static User user(X509Certificate certificate) throws InvalidNameException, GeneralSecurityException {
+    private static KubeUser user(X509Certificate certificate) throws InvalidNameException, GeneralSecurityException {
         LdapName subject = new LdapName(certificate.getSubjectX500Principal().getName());
         String name = values(subject, "CN").stream().findFirst().orElse("");
         if (name.isEmpty()) {
             throw new GeneralSecurityException("no common name");
         }
-        return new User(name, "", values(subject, "O"), Map.of());
+        return new KubeUser(name, "", values(subject, "O"), Map.of());
     }
 
     private static List<String> values(LdapName subject, String type) {

@@ -1,6 +1,9 @@
 package dev.spillway.kubeletserver;
 
-import java.io.IOException;
+import dev.spillway.kube.AccessAuthorizer;
+import dev.spillway.kube.AccessRequest;
+import dev.spillway.kube.ApiException;
+import dev.spillway.kube.KubeUser;
 import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
@@ -16,13 +19,13 @@ final class Guard extends Handler.Wrapper {
     private static final Logger log = LoggerFactory.getLogger(Guard.class);
 
     private final Authentication authentication;
-    private final AccessReviews reviews;
+    private final AccessAuthorizer authorizer;
     private final String nodeName;
 
-    Guard(Handler guarded, Authentication authentication, AccessReviews reviews, String nodeName) {
+    Guard(Handler guarded, Authentication authentication, AccessAuthorizer authorizer, String nodeName) {
         super(guarded);
         this.authentication = authentication;
-        this.reviews = reviews;
+        this.authorizer = authorizer;
         this.nodeName = nodeName;
     }
 
@@ -38,11 +41,11 @@ final class Guard extends Handler.Wrapper {
     }
 
     private void check(Request request) throws HttpError {
-        User user = authentication.user(request).orElseThrow(() -> new HttpError(401, "Unauthorized"));
+        KubeUser user = authentication.user(request).orElseThrow(() -> new HttpError(401, "Unauthorized"));
         RequestPath path = RequestPath.of(request.getHttpURI().getCanonicalPath());
         RequestAttributes attributes = RequestAttributes.of(request.getMethod(), path);
         for (String subresource : attributes.subresources()) {
-            if (allowed(user, new NodeAccess(attributes.verb(), subresource, nodeName))) {
+            if (allowed(user, new AccessRequest(attributes.verb(), "nodes", subresource, nodeName))) {
                 return;
             }
         }
@@ -52,11 +55,11 @@ final class Guard extends Handler.Wrapper {
                         .formatted(user.name(), attributes.verb(), String.join(" ", attributes.subresources())));
     }
 
-    private boolean allowed(User user, NodeAccess access) throws HttpError {
+    private boolean allowed(KubeUser user, AccessRequest access) throws HttpError {
         try {
-            return reviews.allowed(user, access);
-        } catch (IOException e) {
-            log.warn("access of {} to nodes/{} could not be reviewed: {}", user.name(), access, e.getMessage());
+            return authorizer.authorize(user, access).allowed();
+        } catch (ApiException e) {
+            log.warn("access of {} could not be reviewed, {} refused: {}", user.name(), access, e.getMessage());
             throw new HttpError(
                     500,
                     "Authorization error (user=%s, verb=%s, resource=nodes, subresource=%s)"

@@ -1,5 +1,7 @@
 package dev.spillway.kubeletserver;
 
+import dev.spillway.kube.AccessAuthorizer;
+import dev.spillway.kube.TokenAuthenticator;
 import dev.spillway.provider.PodDirectory;
 import java.io.IOException;
 import java.util.Map;
@@ -23,13 +25,15 @@ public final class KubeletServer implements AutoCloseable {
      *
      * @throws IOException if one of the files cannot be read
      */
-    public KubeletServer(PodDirectory pods, AccessReviews reviews, KubeletServerOptions options) throws IOException {
+    public KubeletServer(
+            PodDirectory pods, TokenAuthenticator tokens, AccessAuthorizer authorizer, KubeletServerOptions options)
+            throws IOException {
         this.options = options;
         this.nodeName = pods.nodeName();
         this.key = new SwappableKey(ServingCertificate.read(options.certificateFile(), options.keyFile()));
         Authentication authentication =
-                new Authentication(new ClientCertificates(options.clientCaFile(), options.clock()), reviews);
-        Guard guard = new Guard(new Router(routes(pods, options)), authentication, reviews, nodeName);
+                new Authentication(new ClientCertificates(options.clientCaFile(), options.clock()), tokens);
+        Guard guard = new Guard(new Router(routes(pods, options)), authentication, authorizer, nodeName);
         this.listener = new Listener(nodeName, options, key, guard);
     }
 
@@ -67,13 +71,22 @@ public final class KubeletServer implements AutoCloseable {
 
     private static Map<String, Route> routes(PodDirectory pods, KubeletServerOptions options) {
         Sessions sessions = new Sessions(options.streamIdle());
-        return Map.of(
-                "healthz", new HealthRoute(options.healthy()),
-                "pods", new PodsRoute(pods),
-                "runningpods", new RunningPodsRoute(pods),
-                "containerLogs", new LogsRoute(pods, options.clock(), options.streamIdle()),
-                "exec", new ExecRoute(pods, sessions),
-                "attach", new AttachRoute(pods, sessions),
-                "portForward", new PortForwardRoute(pods, sessions));
+        return Map.ofEntries(
+                Map.entry("healthz", new HealthRoute(options.healthy())),
+                Map.entry("pods", new PodsRoute(pods)),
+                Map.entry("runningpods", new RunningPodsRoute(pods)),
+                Map.entry("containerLogs", new LogsRoute(pods, options.clock(), options.streamIdle())),
+                Map.entry("exec", new ExecRoute(pods, sessions)),
+                Map.entry("attach", new AttachRoute(pods, sessions)),
+                Map.entry("portForward", new PortForwardRoute(pods, sessions)),
+                Map.entry("stats", new StatsRoute(pods, options.clock())),
+                Map.entry("metrics", new MetricsRoute(pods, options.clock(), options.metrics())),
+                Map.entry("configz", new ConfigzRoute(options)),
+                // A kubelet without debugging handlers answers these the same way.
+                Map.entry("run", new RefusedRoute(405, "Debug endpoints are disabled.\n")),
+                Map.entry("debug", new RefusedRoute(405, "profiling endpoint is disabled.\n")),
+                Map.entry("logs", new RefusedRoute(405, "logs endpoint is disabled.\n")),
+                Map.entry(
+                        "checkpoint", new RefusedRoute(404, "containers of a virtual node cannot be checkpointed\n")));
     }
 }

@@ -1,5 +1,6 @@
 package dev.spillway.kubeletserver;
 
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.function.BooleanSupplier;
  * @param keyFile PEM, PKCS #8
  * @param clientCaFile PEM, the cluster's CA for client certificates; read again when it changes
  * @param healthy whether the node's own work goes on; false makes {@code /healthz} fail
+ * @param metrics of this process, for {@code /metrics}; nodes of one process share it
  * @param maxConnections above so many no further one is accepted until one ends
  * @param streamIdle how long a stream (exec, attach, port-forward, followed log) may stay silent; a kubelet's is 4 h
  */
@@ -24,6 +26,7 @@ public record KubeletServerOptions(
         Path clientCaFile,
         BooleanSupplier healthy,
         InstantSource clock,
+        PrometheusRegistry metrics,
         int maxConnections,
         Duration streamIdle) {
 
@@ -34,8 +37,9 @@ public record KubeletServerOptions(
             Path keyFile,
             Path clientCaFile,
             BooleanSupplier healthy,
-            InstantSource clock) {
+            InstantSource clock,
+            PrometheusRegistry metrics) {
         return new KubeletServerOptions(
-                address, certificateFile, keyFile, clientCaFile, healthy, clock, 2_500, Duration.ofHours(4));
+                address, certificateFile, keyFile, clientCaFile, healthy, clock, metrics, 2_500, Duration.ofHours(4));
     }
 }

@@ -1,6 +1,12 @@
 package dev.spillway.kubeletserver;
 
-import java.io.IOException;
+import dev.spillway.kube.AccessAuthorizer;
+import dev.spillway.kube.AccessDecision;
+import dev.spillway.kube.AccessRequest;
+import dev.spillway.kube.ApiException;
+import dev.spillway.kube.KubeUser;
+import dev.spillway.kube.TokenAuthenticator;
+import java.net.ConnectException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -10,14 +16,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** An API server that knows some tokens and some rules of the form {@code user verb subresource}. */
-final class FakeReviews implements AccessReviews {
-    private final Map<String, User> tokens = new ConcurrentHashMap<>();
+final class FakeReviews implements TokenAuthenticator, AccessAuthorizer {
+    private final Map<String, KubeUser> tokens = new ConcurrentHashMap<>();
     private final Set<String> rules = ConcurrentHashMap.newKeySet();
     private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
     private volatile boolean down;
 
     FakeReviews token(String token, String user) {
-        tokens.put(token, new User(user, "", List.of("system:authenticated"), Map.of()));
+        tokens.put(token, new KubeUser(user, "", List.of("system:authenticated"), Map.of()));
         return this;
     }
 
@@ -36,22 +42,22 @@ final class FakeReviews implements AccessReviews {
     }
 
     @Override
-    public Optional<User> authenticate(String token) throws IOException {
+    public Optional<KubeUser> authenticate(String token) throws ApiException {
         answer();
         return Optional.ofNullable(tokens.get(token));
     }
 
     @Override
-    public boolean allowed(User user, NodeAccess access) throws IOException {
+    public AccessDecision authorize(KubeUser user, AccessRequest access) throws ApiException {
         answer();
         String rule = user.name() + " " + access.verb() + " " + access.subresource();
-        asked.add(rule + " on " + access.node() + " as " + user.groups());
-        return rules.contains(rule) || rules.contains(user.name() + " * *");
+        asked.add(rule + " on " + access.name() + " as " + user.groups());
+        return new AccessDecision(rules.contains(rule) || rules.contains(user.name() + " * *"), "");
     }
 
-    private void answer() throws IOException {
+    private void answer() throws ApiException {
         if (down) {
-            throw new IOException("connection refused");
+            throw ApiException.unanswered("review", new ConnectException("connection refused"));
         }
     }
 }

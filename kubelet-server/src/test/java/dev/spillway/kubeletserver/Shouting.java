@@ -10,10 +10,12 @@ import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 
 /** A command that reads stdin to its end, then shouts it on stdout, complains on stderr, and exits with 7. */
 final class Shouting implements Session.Streams {
     final CompletableFuture<String> resized = new CompletableFuture<>();
+    final CountDownLatch closed = new CountDownLatch(1);
     private final PipedInputStream typed = new PipedInputStream(1 << 16);
     private final PipedOutputStream stdin;
     private final PipedInputStream stdout = new PipedInputStream(1 << 16);
@@ -62,6 +64,7 @@ final class Shouting implements Session.Streams {
 
     @Override
     public void close() {
+        closed.countDown();
         exitCode.completeExceptionally(new IOException("closed"));
     }
 }

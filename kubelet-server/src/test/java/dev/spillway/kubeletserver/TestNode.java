@@ -4,6 +4,7 @@ import dev.spillway.provider.PodDirectory;
 import dev.spillway.provider.Provider;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -44,6 +45,7 @@ final class TestNode implements PodDirectory, AutoCloseable {
         server = new KubeletServer(
                 this,
                 reviews,
+                reviews,
                 new KubeletServerOptions(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                         certificateFile,
@@ -52,6 +54,7 @@ final class TestNode implements PodDirectory, AutoCloseable {
                         () -> healthy,
                         // seconds.
                         InstantSource.fixed(NOW),
+                        new PrometheusRegistry(),
                         100,
                         Duration.ofMinutes(1)));
         server.start();

@@ -73,9 +73,11 @@ public interface Provider extends AutoCloseable {
     Session attach(PodRef pod, AttachRequest request) throws ProviderException;
 
     /**
-     * Opens connections into the pod's network namespace.
+     * Opens connections into the pod's network namespace. A {@link Session.Streams} is one connection to one port: a
+     * provider of these is asked again for each connection, with exactly one port; asked with none or several, it
+     * answers with streams that are connected to nothing.
      *
-     * @param ports those asked for up front; may be empty, then each stream names its own
+     * @param ports those asked for up front; may be empty, then each stream of a {@link Session.Relay} names its own
      */
     Session portForward(PodRef pod, List<Integer> ports) throws ProviderException;
 
