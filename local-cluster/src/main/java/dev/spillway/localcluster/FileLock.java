@@ -8,7 +8,8 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * A lock between processes, held from {@link #acquire} to {@link #close} and given up by the kernel when its holder
- * dies. The file itself stays: removing a lock file would let two holders in.
+ * dies. The file itself stays: removing a lock file would let two holders in. Nothing else in this process may open the
+ * file: with POSIX locks, closing any descriptor of it gives up the lock.
  */
 final class FileLock implements AutoCloseable {
     private final FileChannel channel;
@@ -30,7 +31,7 @@ final class FileLock implements AutoCloseable {
         } catch (OverlappingFileLockException e) {
             throw new LocalClusterException("this process already holds " + file, e);
         } catch (IOException e) {
-            throw new LocalClusterException("cannot lock " + file + ": " + e, e);
+            throw new LocalClusterException("cannot lock " + file + ": " + e + " (run as root)", e);
         }
     }
 

@@ -25,6 +25,11 @@ public record Instance(InstanceName name, InstanceSettings settings, Path stateD
         return stateDir.resolve("admin.kubeconfig");
     }
 
+    /** The kubectl that matches the cluster: a link into the cache or the user's directory. */
+    public Path kubectl() {
+        return stateDir.resolve("kubectl");
+    }
+
     /** Certificate of the cluster's CA (PEM): signs the API server's certificate and every client certificate. */
     public Path caCertificate() {
         return pkiDir().resolve("ca.crt");

@@ -41,7 +41,7 @@ final class InstanceStart {
 
     // ./spillway kubectl finds it here without starting a JVM.
     private void linkKubectl() {
-        Path link = instance.stateDir().resolve("kubectl");
+        Path link = instance.kubectl();
         try {
             Files.deleteIfExists(link);
             Files.createSymbolicLink(link, binaries.kubernetes("kubectl"));

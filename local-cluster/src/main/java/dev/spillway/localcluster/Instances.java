@@ -73,7 +73,10 @@ final class Instances {
             return JSON.readValue(text, InstanceSettings.class);
         } catch (JsonProcessingException e) {
             throw new LocalClusterException(
-                    file + " is damaged: " + e.getOriginalMessage() + ". Remove the instance with ./spillway down", e);
+                    file + " is damaged: " + e.getOriginalMessage()
+                            + ". It says which ports and networks are the instance's: restore it, or end the instance's"
+                            + " processes and remove " + file.resolveSibling(""),
+                    e);
         }
     }
 
