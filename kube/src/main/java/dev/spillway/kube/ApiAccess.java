@@ -68,7 +68,7 @@ public final class ApiAccess {
      * The same API server, as another identity.
      *
      * @param certificate PEM, the client certificate and its chain
-     * @param key PEM, its EC private key; both files are read when an {@link ApiServer} connects or reconnects
+     * @param key PEM, its private key, EC or RSA; both files are read when an {@link ApiServer} connects or reconnects
      */
     public ApiAccess as(Path certificate, Path key) {
         return new ApiAccess(new ConfigBuilder(Config.empty())
@@ -85,7 +85,6 @@ public final class ApiAccess {
                 .withProxyPassword(config.getProxyPassword())
                 .withClientCertFile(certificate.toString())
                 .withClientKeyFile(key.toString())
-                .withClientKeyAlgo("EC")
                 .build());
     }
 
@@ -98,6 +97,7 @@ public final class ApiAccess {
     Config config(String userAgent) {
         return new ConfigBuilder(config)
                 .withUserAgent(userAgent)
+                .withClientKeyAlgo(KeyAlgorithm.of(config))
                 .withHttp2Disable(true)
                 .withRequestRetryBackoffLimit(0)
                 .withOnlyHttpWatches(true)

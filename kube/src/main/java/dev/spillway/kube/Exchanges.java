@@ -11,16 +11,20 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Calls over one HTTP client, and their failures as {@link ApiException}s. */
 final class Exchanges {
+    private static final int CONNECTIONS = 32;
     private static final int LARGEST_ERROR = 64 * 1024;
 
     private final HttpClient http;
     private final String server;
     private final Duration timeout;
+    // A connection per call: more at once than an API server works on only cost handshakes.
+    private final Semaphore turns = new Semaphore(CONNECTIONS, true);
 
     Exchanges(HttpClient http, String server, Duration timeout) {
         this.http = http;
@@ -28,7 +32,22 @@ final class Exchanges {
         this.timeout = timeout;
     }
 
+    /** Calls wait for each other when there are many; watches never do. */
     <T> T call(Call call, ApiServer.Reader<T> reader) throws ApiException {
+        try {
+            turns.acquire();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ApiException.unanswered(call.toString(), e);
+        }
+        try {
+            return read(call, reader);
+        } finally {
+            turns.release();
+        }
+    }
+
+    private <T> T read(Call call, ApiServer.Reader<T> reader) throws ApiException {
         try (InputStream body = open(call, timeout);
                 JsonParser parser = Json.MAPPER.createParser(body)) {
             T read = reader.read(parser);

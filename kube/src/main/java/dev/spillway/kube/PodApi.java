@@ -29,7 +29,7 @@ public final class PodApi {
             if (e.notFound()) {
                 return new PodDeletion.Gone();
             }
-            if (e.code() == ApiException.CONFLICT && e.getMessage().contains("UID in precondition")) {
+            if (e.code() == ApiException.CONFLICT && e.getMessage().contains("precondition")) {
                 return new PodDeletion.OtherIncarnation();
             }
             return e.retryable() || e.denied()

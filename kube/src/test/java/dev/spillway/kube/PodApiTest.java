@@ -39,7 +39,8 @@ final class PodApiTest {
         server.json(
                 "DELETE " + PATH,
                 409,
-                Wire.status(409, "Conflict", "Precondition failed: UID in precondition: u-1, UID in object meta: u-2"));
+                Wire.status(
+                        409, "Conflict", "the UID in the precondition (u-1) does not match the UID in record (u-2)"));
         server.json("DELETE " + PATH, 409, Wire.status(409, "Conflict", "the object has been modified"));
         server.json("DELETE " + PATH, 500, Wire.status(500, "InternalError", "no"));
         server.json("DELETE " + PATH, 400, Wire.status(400, "BadRequest", "no"));
