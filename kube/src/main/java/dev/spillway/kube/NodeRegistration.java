@@ -77,9 +77,9 @@ public final class NodeRegistration implements AutoCloseable {
     public Node register() throws ApiException {
         lock.lock();
         try {
+            reported = Instant.MIN;
             Node node = createOrGet(wanted.get());
             current = node;
-            reported = Instant.MIN;
             adopt(node);
             return write();
         } finally {
@@ -154,7 +154,9 @@ public final class NodeRegistration implements AutoCloseable {
 
     private Node createOrGet(Node node) throws ApiException {
         try {
-            return api.create(ApiPath.NODES, timed(node), Node.class);
+            Node created = api.create(ApiPath.NODES, timed(node), Node.class);
+            reported = clock.instant();
+            return created;
         } catch (ApiException e) {
             if (!e.alreadyExists()) {
                 throw e;
