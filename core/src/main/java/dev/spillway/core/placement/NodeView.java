@@ -52,6 +52,11 @@ public record NodeView(
                 podNetworkReady(node));
     }
 
+    /** The same node with other pods on it. */
+    public NodeView with(ResourceAmounts newRequested) {
+        return new NodeView(name, labels, annotations, taints, allocatable, newRequested, podNetworkReady);
+    }
+
     /** Also of other virtual nodes than ours: their capacity is no server's either. */
     public boolean isVirtual() {
         return Dialect.ACK.labelValue().equals(labels.get(Dialect.ACK.label()))

@@ -65,17 +65,24 @@ public final class UnitPolicies {
 
     /** The pod in its unit, with the gate lifted; the given one is not changed. */
     public static Pod assigned(PlacementState state, Pod held, UnitPolicy policy, int unit) {
-        Pod pod = new PodBuilder(held).build();
+        Pod pod = released(held);
         PodSpec spec = pod.getSpec();
-        spec.setSchedulingGates(gates(held).stream()
-                .filter(gate -> !UNIT_GATE.equals(gate.getName()))
-                .toList());
         if (policy.units().get(unit).virtual()) {
             narrowToVirtualNodes(state, pod, policy.units().get(unit));
         } else {
             preferInOrder(spec, policy.units().subList(unit, policy.units().size()));
         }
         mark(pod, policy, unit);
+        return pod;
+    }
+
+    /** The pod with the gate lifted and nothing else; the given one is not changed. */
+    public static Pod released(Pod held) {
+        Pod pod = new PodBuilder(held).build();
+        pod.getSpec()
+                .setSchedulingGates(gates(held).stream()
+                        .filter(gate -> !UNIT_GATE.equals(gate.getName()))
+                        .toList());
         return pod;
     }
 

@@ -1,0 +1,13 @@
+package dev.spillway.placement;
+
+import dev.spillway.core.placement.PlacementSettings;
+import dev.spillway.placement.webhook.WebhookOptions;
+import java.time.Duration;
+
+/**
+ * What the installer decides about placement.
+ *
+ * @param patience how long a pod is unschedulable before it may overflow; zero unless a cluster autoscaler shall have
+ *     its chance first
+ */
+public record PlacementOptions(PlacementSettings settings, WebhookOptions webhook, Duration patience) {}

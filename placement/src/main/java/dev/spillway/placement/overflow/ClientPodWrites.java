@@ -1,0 +1,60 @@
+package dev.spillway.placement.overflow;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.spillway.core.PodRef;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.HashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes over a client of the API server. */
+public final class ClientPodWrites implements PodWrites {
+    private static final Logger log = LoggerFactory.getLogger(ClientPodWrites.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
+
+    private final KubernetesClient client;
+
+    /** Over this client, which whoever made it closes. */
+    public ClientPodWrites(KubernetesClient client) {
+        this.client = client;
+    }
+
+    @Override
+    public Outcome patch(Pod seen, Map<String, Object> metadata, Map<String, Object> spec) {
+        PodRef ref = PodRef.of(seen);
+        Map<String, Object> guarded = new HashMap<>(metadata);
+        guarded.put("uid", ref.uid());
+        guarded.put("resourceVersion", seen.getMetadata().getResourceVersion());
+        try {
+            String body = JSON.writeValueAsString(Map.of("metadata", guarded, "spec", spec));
+            client.pods().inNamespace(ref.namespace()).withName(ref.name()).patch(MERGE, body);
+            return Outcome.WRITTEN;
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("no JSON for a patch of pod " + ref, e);
+        } catch (KubernetesClientException e) {
+            return outcome(ref, e);
+        }
+    }
+
+    private static Outcome outcome(PodRef ref, KubernetesClientException e) {
+        return switch (e.getCode()) {
+            case 404 -> Outcome.GONE;
+            case 409 -> Outcome.STALE;
+            case 400, 403, 422 -> {
+                log.error("pod {}: the API server refuses what placement adds: {}", ref, e.getMessage());
+                yield Outcome.REFUSED;
+            }
+            default -> {
+                log.warn("pod {}: placement's additions are not written yet: {}", ref, e.getMessage());
+                yield Outcome.RETRY;
+            }
+        };
+    }
+}

@@ -1,0 +1,233 @@
+package dev.spillway.placement.view;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.spillway.core.placement.NodeView;
+import dev.spillway.core.placement.PlacementSettings;
+import dev.spillway.core.placement.PlacementState;
+import dev.spillway.core.placement.ResourceAmounts;
+import dev.spillway.core.placement.ResourcePolicyReader;
+import dev.spillway.core.placement.UnitPolicy;
+import dev.spillway.core.profile.Loaded;
+import dev.spillway.core.profile.Profile;
+import dev.spillway.kube.ApiServer;
+import dev.spillway.kube.ObjectStream;
+import dev.spillway.kube.PodRecord;
+import dev.spillway.placement.overflow.OverflowController;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The cluster as placement sees it: watched, kept small, and shown as one {@link PlacementState} at a time. */
+public final class ClusterView implements OverflowController.Cluster, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ClusterView.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String KUBE_SYSTEM_MAPS = "/api/v1/namespaces/kube-system/configmaps";
+
+    private final PlacementSettings settings;
+    private final List<PodListener> listeners = new CopyOnWriteArrayList<>();
+    private final AtomicLong version = new AtomicLong();
+    private final CountDownLatch synced = new CountDownLatch(1);
+    private final PodLoads pods = new PodLoads(new Relay());
+    private final ByUid<Node, NodeView> nodes =
+            new ByUid<>(node -> NodeView.of(node, ResourceAmounts.NONE), this::touch);
+    private final ByUid<Service, ServiceSelector> services = new ByUid<>(ServiceSelector::of, this::touch);
+    private final Map<String, Map<String, String>> namespaceLabels = new ConcurrentHashMap<>();
+    private final ByUid<Namespace, Namespace> namespaces = new ByUid<>(this::keepLabels, this::touch);
+    private final ProfileSource profiles = new ProfileSource();
+    private final ByUid<ConfigMap, ConfigMap> maps = new ByUid<>(map -> map, this::readMaps);
+    private final ByUid<GenericKubernetesResource, GenericKubernetesResource> own =
+            new ByUid<>(object -> object, this::readOwn);
+    private final ByUid<GenericKubernetesResource, Optional<UnitPolicy>> policies =
+            new ByUid<>(ClusterView::policy, this::touch);
+    private final List<ObjectStream<?>> streams;
+    private volatile Snapshot snapshot;
+
+    private record Snapshot(long version, PlacementState state) {}
+
+    /** Hears of pods; calls must return at once. */
+    public interface PodListener {
+        /** A pod without a node is new or has changed. */
+        void unbound(PodRecord pod);
+
+        /** A pod got a node that was seen without one. */
+        void bound(Pod pod);
+    }
+
+    /** Sees nothing yet. */
+    public ClusterView(ApiServer api, PlacementSettings settings) {
+        this.settings = settings;
+        this.snapshot = new Snapshot(
+                -1,
+                new PlacementState(
+                        settings,
+                        Profile.inForce(Map.of(), profiles.eciProfile()),
+                        profiles.eksConfig(),
+                        Map.of(),
+                        List.of()));
+        this.streams = List.of(
+                ObjectStream.of(api, "/api/v1/nodes", Node.class, nodes),
+                ObjectStream.of(api, "/api/v1/namespaces", Namespace.class, namespaces),
+                ObjectStream.of(api, "/api/v1/services", Service.class, services),
+                ObjectStream.of(api, KUBE_SYSTEM_MAPS, ConfigMap.class, maps),
+                ObjectStream.of(api, "/apis/spillway.dev/v1alpha1/profiles", GenericKubernetesResource.class, own),
+                ObjectStream.of(
+                        api,
+                        "/apis/scheduling.alibabacloud.com/v1alpha1/resourcepolicies",
+                        GenericKubernetesResource.class,
+                        policies),
+                ObjectStream.pods(api, pods));
+    }
+
+    /** Tell this one too; before {@link #start}. */
+    public void listen(PodListener listener) {
+        listeners.add(listener);
+    }
+
+    public void start() {
+        streams.forEach(ObjectStream::start);
+    }
+
+    /** Waits until all pods are known; {@code false} if that takes longer. */
+    public boolean awaitSynced(long seconds) throws InterruptedException {
+        return synced.await(seconds, TimeUnit.SECONDS);
+    }
+
+    /** Grows whenever something changes that decisions depend on. */
+    public long version() {
+        return version.get();
+    }
+
+    @Override
+    public PlacementState state() {
+        Snapshot last = snapshot;
+        long now = version.get();
+        if (last.version() == now) {
+            return last.state();
+        }
+        Snapshot next = new Snapshot(now, build());
+        snapshot = next;
+        return next.state();
+    }
+
+    private PlacementState build() {
+        Map<String, NodeView> views = new HashMap<>();
+        nodes.values().forEach(node -> views.put(node.name(), node.with(pods.requested(node.name()))));
+        return new PlacementState(
+                settings,
+                Profile.inForce(profiles.own(), profiles.eciProfile()),
+                profiles.eksConfig(),
+                views,
+                policies.values().stream().flatMap(Optional::stream).toList());
+    }
+
+    @Override
+    public Map<String, String> namespaceLabels(String namespace) {
+        return namespaceLabels.getOrDefault(namespace, Map.of());
+    }
+
+    @Override
+    public Optional<Pod> unboundPod(String namespace, String name) {
+        return pods.unbound(namespace, name).map(PodRecord::pod);
+    }
+
+    @Override
+    public Optional<Pod> unboundPod(String uid) {
+        return pods.unbound(uid).map(PodRecord::pod);
+    }
+
+    @Override
+    public boolean isBehindService(String namespace, Map<String, String> labels) {
+        return services.values().stream().anyMatch(service -> service.selects(namespace, labels));
+    }
+
+    @Override
+    public Map<String, String> overflowed() {
+        return pods.overflowed();
+    }
+
+    @Override
+    public Map<String, UnitMember> members() {
+        return pods.members();
+    }
+
+    private void touch() {
+        version.incrementAndGet();
+    }
+
+    private Namespace keepLabels(Namespace namespace) {
+        Map<String, String> labels = namespace.getMetadata().getLabels();
+        namespaceLabels.put(namespace.getMetadata().getName(), labels == null ? Map.of() : Map.copyOf(labels));
+        return namespace;
+    }
+
+    private void readMaps() {
+        profiles.eciProfile(named("eci-profile"));
+        profiles.eksConfig(named("eks-config"));
+        touch();
+    }
+
+    private List<ConfigMap> named(String name) {
+        return maps.values().stream()
+                .filter(map -> name.equals(map.getMetadata().getName()))
+                .toList();
+    }
+
+    private void readOwn() {
+        profiles.own(own.values());
+        touch();
+    }
+
+    private static Optional<UnitPolicy> policy(GenericKubernetesResource object) {
+        String namespace = object.getMetadata().getNamespace();
+        String name = object.getMetadata().getName();
+        return switch (ResourcePolicyReader.read(namespace, name, JSON.valueToTree(object))) {
+            case Loaded.Valid<UnitPolicy>(UnitPolicy policy, var _) -> Optional.of(policy);
+            case Loaded.Invalid<UnitPolicy>(List<String> problems) -> {
+                log.error("ResourcePolicy {}/{} is not in force: {}", namespace, name, String.join("; ", problems));
+                yield Optional.empty();
+            }
+        };
+    }
+
+    @Override
+    public void close() {
+        streams.forEach(ObjectStream::close);
+    }
+
+    private final class Relay implements PodLoads.Listener {
+        @Override
+        public void unbound(PodRecord pod) {
+            listeners.forEach(listener -> listener.unbound(pod));
+        }
+
+        @Override
+        public void bound(Pod pod) {
+            listeners.forEach(listener -> listener.bound(pod));
+        }
+
+        @Override
+        public void loadChanged() {
+            touch();
+        }
+
+        @Override
+        public void synced() {
+            touch();
+            synced.countDown();
+        }
+    }
+}

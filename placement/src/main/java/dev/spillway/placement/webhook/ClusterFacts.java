@@ -1,0 +1,18 @@
+package dev.spillway.placement.webhook;
+
+import dev.spillway.core.placement.PlacementState;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the webhook must know to answer, from memory: it may not ask the API server while that waits for it. */
+public interface ClusterFacts {
+
+    PlacementState state();
+
+    /** Empty for a namespace that is not known yet. */
+    Map<String, String> namespaceLabels(String namespace);
+
+    /** A pod that waits for a node. */
+    Optional<Pod> unboundPod(String namespace, String name);
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.spillway.placement.webhook;
+
+import org.jspecify.annotations.NullMarked;
