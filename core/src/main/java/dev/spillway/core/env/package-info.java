@@ -1,0 +1,4 @@
+@NullMarked
+package dev.spillway.core.env;
+
+import org.jspecify.annotations.NullMarked;

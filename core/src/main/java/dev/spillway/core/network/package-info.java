@@ -1,0 +1,4 @@
+@NullMarked
+package dev.spillway.core.network;
+
+import org.jspecify.annotations.NullMarked;
