@@ -21,6 +21,8 @@ import org.slf4j.LoggerFactory;
 /** Gets one pod accepted and ensured, and ensured again with each change of its object. Used by the pod's mailbox only. */
 final class Arrival {
     private static final Logger LOG = LoggerFactory.getLogger(Arrival.class);
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
     private final PodRef ref;
     private final NodeContext context;
@@ -33,7 +35,7 @@ final class Arrival {
     Arrival(PodRef ref, NodeContext context) {
         this.ref = ref;
         this.context = context;
-        this.retry = new Retry(Duration.ofSeconds(1), Duration.ofMinutes(5), ref.uid());
+        this.retry = new Retry(FIRST_PAUSE, LONGEST_PAUSE, ref.uid());
     }
 
     /** Whether the provider was told of the pod in this life of the process. */

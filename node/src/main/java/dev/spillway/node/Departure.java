@@ -16,6 +16,8 @@ import org.slf4j.LoggerFactory;
 final class Departure {
     private static final Logger LOG = LoggerFactory.getLogger(Departure.class);
     private static final Duration AFTER_A_REFUSAL = Duration.ofMinutes(5);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
     private final PodRef ref;
     private final NodeContext context;
@@ -26,7 +28,7 @@ final class Departure {
     Departure(PodRef ref, NodeContext context) {
         this.ref = ref;
         this.context = context;
-        this.retry = new Retry(Duration.ofMillis(500), Duration.ofSeconds(30), ref.uid());
+        this.retry = new Retry(FIRST_PAUSE, LONGEST_PAUSE, ref.uid());
     }
 
     /** Asks once, and again only if the grace has become shorter. */

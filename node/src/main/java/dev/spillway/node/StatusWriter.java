@@ -13,6 +13,8 @@ import org.slf4j.LoggerFactory;
 /** Writes one pod's status when there is news, not more often than worth it. Used by the pod's mailbox only. */
 final class StatusWriter {
     private static final Logger LOG = LoggerFactory.getLogger(StatusWriter.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
     private final PodRef ref;
     private final ApiPods api;
@@ -22,7 +24,7 @@ final class StatusWriter {
     StatusWriter(PodRef ref, ApiPods api) {
         this.ref = ref;
         this.api = api;
-        this.retry = new Retry(Duration.ofMillis(200), Duration.ofSeconds(30), ref.uid());
+        this.retry = new Retry(FIRST_PAUSE, LONGEST_PAUSE, ref.uid());
     }
 
     /** The status may differ from what the API has. */

@@ -50,6 +50,12 @@ final class Sweeper {
         } catch (ApiException e) {
             LOG.warn("sweep of node {} put off: {}", context.facts().name(), e.getMessage());
             return Optional.empty();
+        } catch (RuntimeException defect) {
+            LOG.error(
+                    "sweep of node {} failed; this is a defect of Spillway",
+                    context.facts().name(),
+                    defect);
+            return Optional.empty();
         }
     }
 
