@@ -1,0 +1,4 @@
+@NullMarked
+package dev.spillway.core.image;
+
+import org.jspecify.annotations.NullMarked;

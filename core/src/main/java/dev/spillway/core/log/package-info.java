@@ -1,0 +1,4 @@
+@NullMarked
+package dev.spillway.core.log;
+
+import org.jspecify.annotations.NullMarked;
