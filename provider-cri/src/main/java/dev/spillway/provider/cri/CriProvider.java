@@ -36,7 +36,6 @@ public final class CriProvider implements Provider {
     private final Optional<RuntimeChannel> ownChannel;
     private final Channel channel;
     private final RuntimeClient runtime;
-    private final PodAccess access;
     private Optional<Pods> pods = Optional.empty();
     private Optional<VersionResponse> version = Optional.empty();
 
@@ -54,7 +53,6 @@ public final class CriProvider implements Provider {
         this.ownChannel = ownChannel;
         this.channel = channel;
         this.runtime = new RuntimeClient(channel);
-        this.access = new PodAccess(runtime, config.scope());
     }
 
     @Override
@@ -103,27 +101,27 @@ public final class CriProvider implements Provider {
 
     @Override
     public void logs(PodRef pod, String container, LogOptions options, OutputStream out) throws ProviderException {
-        access.logs(found(pod), container, options, out);
+        pods().access().logs(found(pod), container, options, out);
     }
 
     @Override
     public Session exec(PodRef pod, ExecRequest request) throws ProviderException {
-        return access.exec(found(pod), request);
+        return pods().access().exec(found(pod), request);
     }
 
     @Override
     public Session attach(PodRef pod, AttachRequest request) throws ProviderException {
-        return access.attach(found(pod), request);
+        return pods().access().attach(found(pod), request);
     }
 
     @Override
     public Session portForward(PodRef pod, List<Integer> ports) throws ProviderException {
-        return access.portForward(found(pod), ports);
+        return pods().access().portForward(found(pod), ports);
     }
 
     @Override
     public List<PodStats> stats() throws ProviderException {
-        return access.stats();
+        return pods().access().stats();
     }
 
     @Override

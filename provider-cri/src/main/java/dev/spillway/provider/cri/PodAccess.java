@@ -11,11 +11,13 @@ import dev.spillway.provider.ExecRequest;
 import dev.spillway.provider.LogOptions;
 import dev.spillway.provider.ProviderException;
 import dev.spillway.provider.Session;
+import dev.spillway.provider.cri.log.LogChanges;
 import dev.spillway.provider.cri.log.LogFollower;
 import dev.spillway.provider.cri.pod.CriScope;
 import dev.spillway.provider.cri.pod.PodWorker;
 import dev.spillway.provider.cri.runtime.CriException;
 import dev.spillway.provider.cri.runtime.RuntimeClient;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Path;
@@ -25,10 +27,12 @@ import java.util.function.BooleanSupplier;
 /** Looks into running pods: logs, streams, usage. Never changes anything. Safe for use by many threads. */
 final class PodAccess {
     private final RuntimeClient runtime;
+    private final LogFollower logs;
     private final Usage usage;
 
-    PodAccess(RuntimeClient runtime, CriScope scope) {
+    PodAccess(RuntimeClient runtime, LogChanges changes, CriScope scope) {
         this.runtime = runtime;
+        this.logs = new LogFollower(changes);
         this.usage = new Usage(runtime, scope);
     }
 
@@ -39,7 +43,7 @@ final class PodAccess {
                 throw new ProviderException.NotFound("previous terminated container \"" + container + "\" in pod \""
                         + pod.ref().name() + "\" not found");
             }
-            LogFollower.write(Path.of(attempts.get(1).getLogPath()), options, () -> false, out);
+            write(attempts.get(1), options, () -> false, out);
             return;
         }
         if (attempts.isEmpty()) {
@@ -51,7 +55,22 @@ final class PodAccess {
         String id = attempts.getFirst().getId();
         BooleanSupplier runs = () -> pod.attempts(container).stream()
                 .anyMatch(c -> c.getId().equals(id) && c.getState() == ContainerState.CONTAINER_RUNNING);
-        LogFollower.write(Path.of(attempts.getFirst().getLogPath()), options, runs, out);
+        write(attempts.getFirst(), options, runs, out);
+    }
+
+    private void write(ContainerStatus container, LogOptions options, BooleanSupplier runs, OutputStream out)
+            throws ProviderException {
+        try {
+            logs.write(Path.of(container.getLogPath()), options, runs, out);
+        } catch (IOException e) {
+            throw new ProviderException.Retryable(
+                    "LogNotReadable",
+                    "cannot read the log of container "
+                            + container.getMetadata().getName() + ": " + e.getMessage());
+        } catch (InterruptedException e) {
+            // The reader went away.
+            Thread.currentThread().interrupt();
+        }
     }
 
     Session exec(PodWorker pod, ExecRequest request) throws ProviderException {

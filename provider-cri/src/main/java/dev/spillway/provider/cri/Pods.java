@@ -4,6 +4,7 @@ import dev.spillway.core.PodObservation;
 import dev.spillway.core.PodRef;
 import dev.spillway.cri.api.Container;
 import dev.spillway.cri.api.ContainerState;
+import dev.spillway.cri.api.ContainerStatus;
 import dev.spillway.cri.api.PodSandbox;
 import dev.spillway.cri.api.PodSandboxState;
 import dev.spillway.provider.PodInputs;
@@ -12,6 +13,8 @@ import dev.spillway.provider.cri.host.FileTrees;
 import dev.spillway.provider.cri.host.Mounts;
 import dev.spillway.provider.cri.host.PodCgroups;
 import dev.spillway.provider.cri.image.PodImages;
+import dev.spillway.provider.cri.log.LogChanges;
+import dev.spillway.provider.cri.log.LogRotation;
 import dev.spillway.provider.cri.pod.ContainerIndex;
 import dev.spillway.provider.cri.pod.Host;
 import dev.spillway.provider.cri.pod.PodLabels;
@@ -47,6 +50,9 @@ final class Pods implements AutoCloseable {
     /** Events tell of every end; this is for those that were lost. */
     private static final Duration RELIST = Duration.ofSeconds(20);
 
+    /** The kubelet's. */
+    private static final Duration LOG_CHECK = Duration.ofSeconds(10);
+
     private static final int CONCURRENT_STARTS = 8;
     private static final Path CGROUP_ROOT = Path.of("/sys/fs/cgroup");
 
@@ -58,6 +64,9 @@ final class Pods implements AutoCloseable {
             Thread.ofPlatform().daemon().name("cri-timers").factory());
     private final Host host;
     private final ContainerIndex index = new ContainerIndex();
+    private final LogRotation rotation;
+    private final LogChanges logChanges;
+    private final PodAccess access;
     private final Map<String, PodWorker> workers = new ConcurrentHashMap<>();
     private Optional<TaskEvents> events = Optional.empty();
 
@@ -67,10 +76,14 @@ final class Pods implements AutoCloseable {
             Channel channel,
             RuntimeClient runtime,
             PodInputs inputs,
-            PodObserver observer) {
+            PodObserver observer)
+            throws IOException {
         this.config = config;
         this.channel = channel;
         this.runtime = runtime;
+        this.logChanges = new LogChanges();
+        this.access = new PodAccess(runtime, logChanges, config.scope());
+        this.rotation = new LogRotation(runtime, clock);
         this.host = new Host(
                 config.scope(),
                 runtime,
@@ -95,8 +108,34 @@ final class Pods implements AutoCloseable {
         FileTrees.privateDirectory(config.stateDirectory());
         adopt();
         events = Optional.of(TaskEvents.start(channel, new Events()));
-        ScheduledFuture<?> _ = timers.scheduleWithFixedDelay(
-                () -> executor.execute(this::relist), RELIST.toMillis(), RELIST.toMillis(), TimeUnit.MILLISECONDS);
+        every(RELIST, this::relist);
+        every(LOG_CHECK, this::rotateLogs);
+    }
+
+    private void every(Duration period, Runnable task) {
+        long millis = period.toMillis();
+        ScheduledFuture<?> _ =
+                timers.scheduleWithFixedDelay(() -> executor.execute(task), millis, millis, TimeUnit.MILLISECONDS);
+    }
+
+    private void rotateLogs() {
+        for (PodWorker worker : workers.values()) {
+            for (ContainerStatus container : worker.running()) {
+                try {
+                    rotation.check(container.getId(), Path.of(container.getLogPath()));
+                } catch (CriException | IOException e) {
+                    log.warn(
+                            "pod {}: cannot rotate the log {}: {}",
+                            worker.ref(),
+                            container.getLogPath(),
+                            e.getMessage());
+                }
+            }
+        }
+    }
+
+    PodAccess access() {
+        return access;
     }
 
     /** The pod's worker, made if need be. */
@@ -173,5 +212,10 @@ final class Pods implements AutoCloseable {
         events.ifPresent(TaskEvents::close);
         timers.shutdownNow();
         executor.shutdownNow();
+        try {
+            logChanges.close();
+        } catch (IOException e) {
+            log.warn("cannot stop watching logs: {}", e.getMessage());
+        }
     }
 }

@@ -82,6 +82,11 @@ public final class PodWorker {
         return view.attempts(container);
     }
 
+    /** The containers that run, as last seen. */
+    public List<ContainerStatus> running() {
+        return view.running();
+    }
+
     /** Looks again at whatever the runtime lists in another state than it was last seen in, or not at all. */
     public void compare(Map<String, PodSandboxState> sandboxes, Map<String, ContainerState> containers) {
         view.differing(sandboxes, containers).forEach(this::stale);
