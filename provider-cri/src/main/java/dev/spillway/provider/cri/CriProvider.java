@@ -15,6 +15,8 @@ import dev.spillway.provider.ProviderCapabilities;
 import dev.spillway.provider.ProviderCapabilities.Feature;
 import dev.spillway.provider.ProviderException;
 import dev.spillway.provider.Session;
+import dev.spillway.provider.cri.host.Cgroups;
+import dev.spillway.provider.cri.host.PodCgroups;
 import dev.spillway.provider.cri.pod.PodWorker;
 import dev.spillway.provider.cri.runtime.CriException;
 import dev.spillway.provider.cri.runtime.RuntimeChannel;
@@ -22,6 +24,7 @@ import dev.spillway.provider.cri.runtime.RuntimeClient;
 import io.grpc.Channel;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumSet;
@@ -31,8 +34,11 @@ import java.util.Optional;
 
 /** Runs elastic pods as containers of a containerd on this host, with a kubelet's semantics. */
 public final class CriProvider implements Provider {
+    private static final Path CGROUP_ROOT = Path.of("/sys/fs/cgroup");
+
     private final CriConfig config;
     private final InstantSource clock;
+    private final Cgroups cgroups;
     private final Optional<RuntimeChannel> ownChannel;
     private final Channel channel;
     private final RuntimeClient runtime;
@@ -44,12 +50,18 @@ public final class CriProvider implements Provider {
     }
 
     private CriProvider(CriConfig config, InstantSource clock, RuntimeChannel channel) {
-        this(config, clock, Optional.of(channel), channel.grpc());
+        this(config, clock, new PodCgroups(CGROUP_ROOT), Optional.of(channel), channel.grpc());
     }
 
-    CriProvider(CriConfig config, InstantSource clock, Optional<RuntimeChannel> ownChannel, Channel channel) {
+    CriProvider(
+            CriConfig config,
+            InstantSource clock,
+            Cgroups cgroups,
+            Optional<RuntimeChannel> ownChannel,
+            Channel channel) {
         this.config = config;
         this.clock = clock;
+        this.cgroups = cgroups;
         this.ownChannel = ownChannel;
         this.channel = channel;
         this.runtime = new RuntimeClient(channel);
@@ -66,7 +78,7 @@ public final class CriProvider implements Provider {
     public synchronized void start(PodInputs inputs, PodObserver observer) throws ProviderException {
         try {
             version = Optional.of(runtime.version());
-            Pods started = new Pods(config, clock, channel, runtime, inputs, observer);
+            Pods started = new Pods(config, clock, cgroups, channel, runtime, inputs, observer);
             started.start();
             pods = Optional.of(started);
         } catch (CriException e) {

@@ -9,9 +9,10 @@ import dev.spillway.cri.api.PodSandbox;
 import dev.spillway.cri.api.PodSandboxState;
 import dev.spillway.provider.PodInputs;
 import dev.spillway.provider.PodObserver;
+import dev.spillway.provider.cri.host.Cgroups;
 import dev.spillway.provider.cri.host.FileTrees;
+import dev.spillway.provider.cri.host.Machine;
 import dev.spillway.provider.cri.host.Mounts;
-import dev.spillway.provider.cri.host.PodCgroups;
 import dev.spillway.provider.cri.image.PodImages;
 import dev.spillway.provider.cri.log.LogChanges;
 import dev.spillway.provider.cri.log.LogRotation;
@@ -54,7 +55,6 @@ final class Pods implements AutoCloseable {
     private static final Duration LOG_CHECK = Duration.ofSeconds(10);
 
     private static final int CONCURRENT_STARTS = 8;
-    private static final Path CGROUP_ROOT = Path.of("/sys/fs/cgroup");
 
     private final CriConfig config;
     private final Channel channel;
@@ -73,6 +73,7 @@ final class Pods implements AutoCloseable {
     Pods(
             CriConfig config,
             InstantSource clock,
+            Cgroups cgroups,
             Channel channel,
             RuntimeClient runtime,
             PodInputs inputs,
@@ -96,7 +97,8 @@ final class Pods implements AutoCloseable {
                 config.dns(),
                 config.resolvConf(),
                 new Mounts(),
-                new PodCgroups(CGROUP_ROOT),
+                cgroups,
+                Machine.read(),
                 clock,
                 executor,
                 timers,

@@ -2,12 +2,11 @@ package dev.spillway.provider.cri.host;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.spillway.core.resources.LinuxResources;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -17,7 +16,7 @@ import java.util.stream.Stream;
  * The cgroup that all containers of a pod share, as a kubelet with the {@code cgroupfs} driver lays them out. Works on
  * cgroup v2 and on v1, where each controller has its own tree.
  */
-public final class PodCgroups {
+public final class PodCgroups implements Cgroups {
     private static final Set<String> V2_CONTROLLERS = Set.of("cpu", "cpuset", "memory", "pids", "io", "hugetlb");
     /** Of cgroup v1 cpu.shares and of v2 cpu.weight: the kernel's ranges, which runc maps linearly. */
     private static final long MIN_SHARES = 2;
@@ -33,16 +32,8 @@ public final class PodCgroups {
         this.unified = Files.exists(cgroupRoot.resolve("cgroup.controllers"));
     }
 
-    /**
-     * What a pod as a whole may use.
-     *
-     * @param cpuQuota microseconds per {@code cpuPeriod}; empty is no limit
-     * @param memoryLimitBytes empty is no limit
-     */
-    public record Limits(long cpuShares, OptionalLong cpuQuota, long cpuPeriod, OptionalLong memoryLimitBytes) {}
-
-    /** Makes the cgroup if need be and sets its limits. */
-    public void create(String path, Limits limits) throws IOException {
+    @Override
+    public void create(String path, LinuxResources limits) throws IOException {
         if (unified) {
             createUnified(path, limits);
         } else {
@@ -50,36 +41,23 @@ public final class PodCgroups {
         }
     }
 
-    /** Removes the cgroup and what empty ones are below it, in every tree; nothing if it is not there. */
+    @Override
     public void remove(String path) throws IOException {
         for (Path tree : trees()) {
             removeTree(inTree(tree, path));
         }
     }
 
-    /** The paths of the cgroups directly below {@code parent} in any tree. */
-    public Set<String> children(String parent) throws IOException {
-        List<Path> found = new ArrayList<>();
-        for (Path tree : trees()) {
-            found.addAll(directories(inTree(tree, parent)));
-        }
-        return found.stream().map(dir -> parent + "/" + dir.getFileName()).collect(Collectors.toSet());
-    }
-
-    private void createUnified(String path, Limits limits) throws IOException {
+    private void createUnified(String path, LinuxResources limits) throws IOException {
         Path directory = inTree(root, path);
         Files.createDirectories(directory);
         // From the top down: a child can only have what its parent hands on.
         delegateFromTop(requireNonNull(directory.getParent(), "no cgroup above a pod's"));
         write(directory, "cpu.weight", String.valueOf(weight(limits.cpuShares())));
-        String quota =
-                limits.cpuQuota().isPresent() ? String.valueOf(limits.cpuQuota().getAsLong()) : "max";
+        String quota = limits.cpuQuota() > 0 ? String.valueOf(limits.cpuQuota()) : "max";
         write(directory, "cpu.max", quota + " " + limits.cpuPeriod());
-        if (limits.memoryLimitBytes().isPresent()) {
-            write(
-                    directory,
-                    "memory.max",
-                    String.valueOf(limits.memoryLimitBytes().getAsLong()));
+        if (limits.memoryLimit() > 0) {
+            write(directory, "memory.max", String.valueOf(limits.memoryLimit()));
         }
     }
 
@@ -105,19 +83,16 @@ public final class PodCgroups {
         }
     }
 
-    private void createSplit(String path, Limits limits) throws IOException {
+    private void createSplit(String path, LinuxResources limits) throws IOException {
         Path cpu = Files.createDirectories(inTree(root.resolve("cpu"), path));
         write(cpu, "cpu.shares", String.valueOf(limits.cpuShares()));
-        if (limits.cpuQuota().isPresent() && Files.exists(cpu.resolve("cpu.cfs_quota_us"))) {
+        if (limits.cpuQuota() > 0 && Files.exists(cpu.resolve("cpu.cfs_quota_us"))) {
             write(cpu, "cpu.cfs_period_us", String.valueOf(limits.cpuPeriod()));
-            write(cpu, "cpu.cfs_quota_us", String.valueOf(limits.cpuQuota().getAsLong()));
+            write(cpu, "cpu.cfs_quota_us", String.valueOf(limits.cpuQuota()));
         }
-        if (limits.memoryLimitBytes().isPresent()) {
+        if (limits.memoryLimit() > 0) {
             Path memory = Files.createDirectories(inTree(root.resolve("memory"), path));
-            write(
-                    memory,
-                    "memory.limit_in_bytes",
-                    String.valueOf(limits.memoryLimitBytes().getAsLong()));
+            write(memory, "memory.limit_in_bytes", String.valueOf(limits.memoryLimit()));
         }
     }
 

@@ -2,14 +2,17 @@ package dev.spillway.provider.cri.pod;
 
 import dev.spillway.provider.PodInputs;
 import dev.spillway.provider.PodObserver;
+import dev.spillway.provider.cri.host.Cgroups;
+import dev.spillway.provider.cri.host.Machine;
 import dev.spillway.provider.cri.host.Mounts;
-import dev.spillway.provider.cri.host.PodCgroups;
 import dev.spillway.provider.cri.image.PodImages;
 import dev.spillway.provider.cri.runtime.RuntimeClient;
+import io.fabric8.kubernetes.api.model.Quantity;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -35,11 +38,19 @@ public record Host(
         ClusterDns dns,
         Path resolvConf,
         Mounts mounts,
-        PodCgroups cgroups,
+        Cgroups cgroups,
+        Machine machine,
         InstantSource clock,
         Executor executor,
         ScheduledExecutorService timers,
         Semaphore starts) {
+
+    /** What a container without limits may use, in the downward API. */
+    Map<String, Quantity> allocatable() {
+        return Map.of(
+                "cpu", new Quantity(String.valueOf(machine.cpus())),
+                "memory", new Quantity(String.valueOf(machine.memoryBytes())));
+    }
 
     void at(Instant when, Runnable wake) {
         after(Duration.between(clock.instant(), when), wake);

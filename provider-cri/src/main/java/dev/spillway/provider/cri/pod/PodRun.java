@@ -9,6 +9,9 @@ import dev.spillway.core.actions.PodActions;
 import dev.spillway.core.actions.PodDecision;
 import dev.spillway.core.actions.PodSnapshot;
 import dev.spillway.core.backoff.BackOff;
+import dev.spillway.core.network.PodDns;
+import dev.spillway.core.network.PodHostname;
+import dev.spillway.core.network.ResolvConf;
 import dev.spillway.core.pod.Containers;
 import dev.spillway.core.probe.ProbeResult;
 import dev.spillway.cri.api.ContainerStatus;
@@ -19,6 +22,7 @@ import dev.spillway.provider.cri.runtime.CriException;
 import dev.spillway.provider.cri.volume.VolumeException;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -42,12 +46,12 @@ final class PodRun {
     private final Consumer<String> known;
     private final BiConsumer<String, PodEvent> event;
     private final ContainerStarts starts;
-    private final ContainerParts parts;
     private final SandboxConfigs sandboxes;
     private final Map<String, Instant> backOffTold = new HashMap<>();
 
     private BackOff backOff = BackOff.none();
     private boolean lookForMore;
+    private boolean dnsTold;
     private String volumeTrouble = "";
 
     PodRun(
@@ -68,8 +72,8 @@ final class PodRun {
         this.facts = facts;
         this.known = known;
         this.event = event;
-        this.parts = new ContainerParts(host, setup);
-        this.starts = new ContainerStarts(host, ref, view, host.images().forPod(wake), parts, event, known);
+        this.starts = new ContainerStarts(
+                host, ref, view, host.images().forPod(wake), new ContainerParts(host, setup), event, known);
         this.sandboxes = new SandboxConfigs(host.scope(), host.logs());
     }
 
@@ -132,7 +136,7 @@ final class PodRun {
         facts.begin(pod, view);
         Optional<Instant> due;
         try {
-            due = setup.prepare(pod, parts.downward(pod));
+            due = setup.prepare(pod, new DownwardValues(host, pod));
             volumeTrouble = "";
         } catch (VolumeException e) {
             return volumesNotReady(e);
@@ -200,12 +204,18 @@ final class PodRun {
 
     private PodSandboxConfig sandboxConfig(Pass pass, int attempt) throws IOException {
         if (pass.sandboxConfig.isEmpty()) {
-            pass.sandboxConfig = Optional.of(sandboxes.config(
+            String name = PodHostname.of(pass.pod, host.dns().domain()).kernelName(pass.pod.getSpec());
+            PodDns dns = PodDns.of(
                     pass.pod,
-                    attempt,
-                    parts.hostname(pass.pod),
-                    parts.dns(pass.pod),
-                    PodResources.cgroup(host.cgroupParent(), pass.pod)));
+                    ResolvConf.parse(Files.readString(host.resolvConf())),
+                    host.dns().servers(),
+                    host.dns().domain());
+            if (!dnsTold) {
+                dns.events().forEach(e -> event.accept("", e));
+                dnsTold = true;
+            }
+            String cgroup = CgroupPaths.ofPod(host.cgroupParent(), pass.pod);
+            pass.sandboxConfig = Optional.of(sandboxes.config(pass.pod, attempt, name, dns.resolvConf(), cgroup));
         }
         return pass.sandboxConfig.get();
     }

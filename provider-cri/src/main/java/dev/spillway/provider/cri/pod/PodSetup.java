@@ -1,6 +1,7 @@
 package dev.spillway.provider.cri.pod;
 
 import dev.spillway.core.PodRef;
+import dev.spillway.core.resources.CgroupValues;
 import dev.spillway.provider.PodInputs.Registration;
 import dev.spillway.provider.cri.volume.DownwardFields;
 import dev.spillway.provider.cri.volume.PodFiles;
@@ -45,7 +46,7 @@ final class PodSetup {
         if (!made) {
             files.create();
             Files.createDirectories(host.logs().directory(files.pod()));
-            host.cgroups().create(PodResources.cgroup(host.cgroupParent(), pod), PodResources.limits(pod));
+            host.cgroups().create(CgroupPaths.ofPod(host.cgroupParent(), pod), CgroupValues.ofPod(pod));
             registration = Optional.of(host.inputs().register(pod, this::inputsChanged));
             made = true;
         }
@@ -79,7 +80,7 @@ final class PodSetup {
         made = false;
         volumes.release();
         for (String cgroup :
-                PodResources.cgroups(host.cgroupParent(), files.pod().uid())) {
+                CgroupPaths.everyOf(host.cgroupParent(), files.pod().uid())) {
             host.cgroups().remove(cgroup);
         }
     }

@@ -146,9 +146,10 @@ public final class PodWorker {
             log.error("pod {}: defect in its worker, trying again", ref, e);
             troubled(String.valueOf(e.getMessage()));
         }
-        report(now);
-        if (now.remove() && life.nothingLeft()) {
+        if (life.nothingLeft()) {
             gone.accept(this);
+        } else {
+            report(now);
         }
     }
 

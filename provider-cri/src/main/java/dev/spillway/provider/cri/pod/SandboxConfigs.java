@@ -1,6 +1,7 @@
 package dev.spillway.provider.cri.pod;
 
 import dev.spillway.core.PodRef;
+import dev.spillway.core.network.ResolvConf;
 import dev.spillway.cri.api.DNSConfig;
 import dev.spillway.cri.api.LinuxPodSandboxConfig;
 import dev.spillway.cri.api.PodSandboxConfig;
@@ -23,7 +24,7 @@ final class SandboxConfigs {
         this.logs = logs;
     }
 
-    PodSandboxConfig config(Pod pod, int attempt, String hostname, DNSConfig dns, String cgroupParent) {
+    PodSandboxConfig config(Pod pod, int attempt, String hostname, ResolvConf dns, String cgroupParent) {
         PodRef ref = PodRef.of(pod);
         return PodSandboxConfig.newBuilder()
                 .setMetadata(PodSandboxMetadata.newBuilder()
@@ -33,7 +34,10 @@ final class SandboxConfigs {
                         .setAttempt(attempt))
                 .setHostname(hostname)
                 .setLogDirectory(logs.directory(ref).toString())
-                .setDnsConfig(dns)
+                .setDnsConfig(DNSConfig.newBuilder()
+                        .addAllServers(dns.nameservers())
+                        .addAllSearches(dns.searches())
+                        .addAllOptions(dns.options()))
                 .putAllLabels(labels(pod))
                 .putAllAnnotations(
                         Optional.ofNullable(pod.getMetadata().getAnnotations()).orElse(Map.of()))

@@ -61,6 +61,11 @@ public final class PodVolumes {
         return (inMemory(volume) ? files.memory().resolve("volumes") : files.disk()).resolve(volume.getName());
     }
 
+    /** Whether containers must not write to it, whatever they ask for. */
+    public boolean readOnly(Volume volume) {
+        return ProjectedContent.projects(volume);
+    }
+
     /** Unmounts and deletes everything of the pod but what its dead containers still tell. */
     public void release() throws IOException {
         mounts.unmountTree(files.directory());
