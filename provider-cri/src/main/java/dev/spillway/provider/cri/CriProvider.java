@@ -71,7 +71,8 @@ public final class CriProvider implements Provider {
     public ProviderCapabilities capabilities() {
         String runtimeVersion = version.map(v -> v.getRuntimeName() + "://" + v.getRuntimeVersion())
                 .orElse("containerd://unknown");
-        return new ProviderCapabilities("cri", runtimeVersion, architecture(), EnumSet.allOf(Feature.class));
+        return new ProviderCapabilities(
+                "cri", runtimeVersion, architecture(), EnumSet.allOf(Feature.class), PodFeatures.supported());
     }
 
     @Override

@@ -1,0 +1,35 @@
+package dev.spillway.provider.cri;
+
+import dev.spillway.core.acceptance.FeatureSet;
+import dev.spillway.core.acceptance.PodFeature;
+
+/** What pods may ask of this provider: everything that it does wholly, nothing else. */
+final class PodFeatures {
+    private PodFeatures() {}
+
+    static FeatureSet supported() {
+        return FeatureSet.of(
+                PodFeature.INIT_CONTAINERS,
+                PodFeature.SIDECARS,
+                PodFeature.CONTAINER_RESTART_RULES,
+                PodFeature.ENV_SOURCES,
+                PodFeature.ENV_FIELDS,
+                PodFeature.CONFIG_VOLUMES,
+                PodFeature.PROJECTED_VOLUMES,
+                PodFeature.MEMORY_VOLUMES,
+                PodFeature.FS_GROUP,
+                PodFeature.USERS_AND_GROUPS,
+                PodFeature.CAPABILITIES,
+                PodFeature.PRIVILEGE_ESCALATION,
+                PodFeature.READ_ONLY_ROOT,
+                PodFeature.SYSCTLS,
+                PodFeature.SHARED_PROCESS_NAMESPACE,
+                PodFeature.POD_LEVEL_RESOURCES,
+                PodFeature.ACTIVE_DEADLINE,
+                PodFeature.HOSTNAMES,
+                PodFeature.HOST_ALIASES,
+                PodFeature.DNS_CONFIG,
+                PodFeature.IMAGE_PULL_SECRETS,
+                PodFeature.TERMINATION_LOG_FALLBACK);
+    }
+}
