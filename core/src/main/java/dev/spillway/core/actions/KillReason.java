@@ -8,7 +8,6 @@ public enum KillReason {
     DEFINITION_CHANGED,
     /** The runtime does not know whether it runs: killed lest two attempts run at once. */
     UNKNOWN_STATE,
-    POST_START_HOOK,
-    /** The pod ends. */
-    POD_ENDS
+    /** Its postStart hook failed, so it never counted as started. */
+    POST_START_HOOK
 }
