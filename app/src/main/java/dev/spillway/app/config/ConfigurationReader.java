@@ -49,7 +49,7 @@ public final class ConfigurationReader {
         return configuration;
     }
 
-    private static Node compose(String file, String text) throws ConfigurationException {
+    static Node compose(String file, String text) throws ConfigurationException {
         LoadSettings settings = LoadSettings.builder().setLabel(file).build();
         try {
             Optional<Node> node = new Compose(settings).composeString(text);

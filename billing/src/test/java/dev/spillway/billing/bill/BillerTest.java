@@ -12,54 +12,25 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.spillway.billing.Books;
-import dev.spillway.billing.ledger.JdbcLedger;
-import dev.spillway.billing.ledger.LedgerStore;
-import dev.spillway.billing.ledger.LedgerWrite;
+import dev.spillway.billing.WithLedger;
 import dev.spillway.core.ElasticSpec;
-import dev.spillway.core.meter.MeterFact;
 import dev.spillway.core.meter.Subject;
 import dev.spillway.core.price.Clock;
 import dev.spillway.core.price.PriceBook;
 import dev.spillway.core.price.Voucher;
 import java.math.BigDecimal;
-import java.nio.file.Path;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
-import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class BillerTest {
+class BillerTest extends WithLedger {
     private static final long DAY = 86_400;
     /** 2c4Gi of Intel: nanos per second. */
     private static final long LARGE_RATE = 122_240;
     /** 1c1Gi of Intel: nanos per second. */
     private static final long SMALL_RATE = 47_230;
-
-    @TempDir
-    private Path directory = Path.of("set by JUnit");
-
-    private Optional<LedgerStore> opened = Optional.empty();
-
-    @BeforeEach
-    void open() {
-        opened = Optional.of(JdbcLedger.open(directory.resolve("ledger.db")));
-    }
-
-    @AfterEach
-    void close() {
-        ledger().close();
-    }
-
-    private LedgerStore ledger() {
-        return opened.orElseThrow();
-    }
 
     @Test
     void twoTencentPodsOfTwoCoresFourGibFor300SecondsAreBilled0073344() {
@@ -205,13 +176,7 @@ class BillerTest {
     }
 
     private static Subject shop(String workload) {
-        return new Subject("shop", "Deployment", workload, "vn-1", "", "", new TreeMap<>(Map.of("team", "red")));
-    }
-
-    private void write(MeterFact... facts) {
-        for (MeterFact fact : facts) {
-            ledger().write(new LedgerWrite.Fact(fact)).join();
-        }
+        return subject("shop", workload);
     }
 
     private Bill bill(PriceBook book) {

@@ -2,7 +2,11 @@ package dev.spillway.core.meter;
 
 import static java.util.stream.Collectors.toMap;
 
+import dev.spillway.core.ElasticSpec;
 import dev.spillway.core.PodObservation;
+import dev.spillway.core.SandboxObservation;
+import dev.spillway.core.spec.Catalogue;
+import dev.spillway.core.spec.Sizing;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -54,6 +58,28 @@ public record Reconciliation(Collection<PodObservation> observations, Collection
         return ended(pod.get()).stream()
                 .<MeterFact>map(at -> new MeterFact.Ended(uid, at.getEpochSecond(), Ending.FINISHED))
                 .toList();
+    }
+
+    /**
+     * Facts for pods that the provider holds and no meter runs for: their acceptance may have been lost with the process.
+     * For pods whose usage is recorded already they change nothing.
+     */
+    public List<MeterFact> unrecorded(Collection<String> open, Catalogue catalogue, Subject.Place place) {
+        Map<String, Pod> podByUid =
+                pods.stream().collect(toMap(p -> p.getMetadata().getUid(), Function.identity(), (a, b) -> b));
+        List<MeterFact> facts = new ArrayList<>();
+        for (PodObservation observation : observations) {
+            Pod pod = podByUid.get(observation.pod().uid());
+            Optional<Instant> begun = observation.sandbox().map(SandboxObservation::createdAt);
+            if (pod != null
+                    && begun.isPresent()
+                    && !open.contains(observation.pod().uid())
+                    && catalogue.size(pod) instanceof Sizing.Sized(ElasticSpec spec)) {
+                facts.add(MeterFacts.accepted(pod, spec, place, begun.get()));
+                facts.addAll(MeterFacts.observed(observation, lastSeen));
+            }
+        }
+        return facts;
     }
 
     private Optional<Instant> ended(Pod pod) {

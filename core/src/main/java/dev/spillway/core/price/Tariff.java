@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What one spec costs in one price book over time. Immutable and thread-safe.
@@ -83,5 +84,15 @@ public final class Tariff {
                 .filter(p -> p.from <= second && second < p.to)
                 .map(Piece::rate)
                 .findFirst();
+    }
+
+    /** The seconds inside a span at which the rate changes, in order. */
+    public List<Long> changesWithin(long from, long to) {
+        return pieces.stream()
+                .flatMap(p -> Stream.of(p.from, p.to))
+                .filter(second -> from < second && second < to)
+                .distinct()
+                .sorted()
+                .toList();
     }
 }

@@ -1,5 +1,6 @@
 package dev.spillway.core.spec;
 
+import dev.spillway.core.ElasticSpec;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Locale;
 import java.util.Optional;
@@ -43,6 +44,25 @@ public enum Catalogue {
             case ECI_REGIONAL -> ECI_WIDE.size(pod);
             case ECI_2021 -> ECI_OLD.size(pod);
             case TKE_INTEL, TKE_AMD, TKE_GPU -> new TkeRules(catalogueName()).size(pod);
+        };
+    }
+
+    /**
+     * The spec that covers another one's vCPU and memory here: what recorded usage would have been given by this
+     * catalogue. Empty if none does, or if GPUs are wanted, which no two catalogues count alike.
+     */
+    public Optional<ElasticSpec> covering(ElasticSpec other) {
+        if (other.gpus() > 0) {
+            return Optional.empty();
+        }
+        PodSize asked = new PodSize(other.milliCpu(), other.memoryBytes());
+        return switch (this) {
+            case AS_REQUESTED -> Optional.of(other);
+            case ECI -> ECI_NOW.covering(asked);
+            case ECI_REGIONAL -> ECI_WIDE.covering(asked);
+            case ECI_2021 -> ECI_OLD.covering(asked);
+            case TKE_INTEL, TKE_GPU -> TkeRules.covering("intel", asked);
+            case TKE_AMD -> TkeRules.covering("amd", asked);
         };
     }
 }

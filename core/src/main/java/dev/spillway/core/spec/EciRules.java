@@ -83,6 +83,10 @@ record EciRules(
                 .orElseGet(() -> Refusals.noFit(catalogue, asked, table.nearest(asked)));
     }
 
+    Optional<ElasticSpec> covering(PodSize asked) {
+        return table.roundUp(asked).map(size -> spec(size, "general"));
+    }
+
     private static ElasticSpec spec(PodSize size, String category) {
         String name = withPoint(size.cpus()) + "-" + withPoint(size.gibs()) + "Gi";
         return new ElasticSpec(name, size.milliCpu(), size.memoryBytes(), 0, 0, category, 0, 0);

@@ -83,9 +83,16 @@ record TkeRules(String catalogue) {
         return CPU.getOrDefault(vendor, SpecTable.of());
     }
 
+    static Optional<ElasticSpec> covering(String vendor, PodSize asked) {
+        return table(vendor).roundUp(asked).map(size -> spec(vendor, size));
+    }
+
+    private static ElasticSpec spec(String vendor, PodSize size) {
+        return new ElasticSpec(name(size), size.milliCpu(), size.memoryBytes(), 0, 0, vendor, 0, 0);
+    }
+
     private static Sizing sized(String vendor, PodSize asked, Optional<PodSize> found) {
-        return found.<Sizing>map(s ->
-                        new Sizing.Sized(new ElasticSpec(name(s), s.milliCpu(), s.memoryBytes(), 0, 0, vendor, 0, 0)))
+        return found.<Sizing>map(size -> new Sizing.Sized(spec(vendor, size)))
                 .orElseGet(() ->
                         Refusals.noFit("tke-" + vendor, asked, table(vendor).nearest(asked)));
     }
