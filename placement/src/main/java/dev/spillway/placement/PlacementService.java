@@ -1,19 +1,25 @@
 package dev.spillway.placement;
 
+import dev.spillway.core.PodEvent;
+import dev.spillway.core.PodRef;
+import dev.spillway.core.dialect.AnnotationTable;
 import dev.spillway.core.placement.VirtualNodeRules;
 import dev.spillway.kube.ApiServer;
 import dev.spillway.kube.EventRecorder;
 import dev.spillway.kube.PodRecord;
 import dev.spillway.placement.overflow.ClientPodWrites;
 import dev.spillway.placement.overflow.OverflowController;
+import dev.spillway.placement.status.ConfigurationStatus;
 import dev.spillway.placement.unit.UnitController;
 import dev.spillway.placement.view.ClusterView;
 import dev.spillway.placement.webhook.AdmissionWebhook;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,6 +42,8 @@ public final class PlacementService implements AutoCloseable {
     private final AdmissionWebhook webhook;
     private final OverflowController overflow;
     private final UnitController units;
+    private final ConfigurationStatus status;
+    private final AnnotationTable annotations = AnnotationTable.load();
     private final ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor();
     private final LinkedBlockingQueue<String> changed = new LinkedBlockingQueue<>();
     private final Thread worker = Thread.ofVirtual().name("placement").unstarted(this::work);
@@ -54,6 +62,7 @@ public final class PlacementService implements AutoCloseable {
         ClientPodWrites writes = new ClientPodWrites(client);
         overflow = new OverflowController(view, rules, writes, events::pod, options.patience(), clock, writers);
         units = new UnitController(view, writes, events::pod);
+        status = new ConfigurationStatus(client, clock);
         view.listen(new Arrivals());
     }
 
@@ -119,6 +128,13 @@ public final class PlacementService implements AutoCloseable {
         }
     }
 
+    private void notHonoured(Pod pod) {
+        Map<String, String> carried = pod.getMetadata().getAnnotations();
+        annotations
+                .notHonoured(carried == null ? Map.of() : carried)
+                .forEach(why -> events.pod(PodRef.of(pod), PodEvent.warning("AnnotationNotHonoured", why)));
+    }
+
     /** Stops; pods stay where they are, and the webhook's configurations too. */
     @Override
     public void close() {
@@ -139,6 +155,14 @@ public final class PlacementService implements AutoCloseable {
         @Override
         public void bound(Pod pod) {
             changed.add(pod.getMetadata().getUid());
+            if (view.state().isVirtualNode(pod.getSpec().getNodeName())) {
+                notHonoured(pod);
+            }
+        }
+
+        @Override
+        public void configured(GenericKubernetesResource object) {
+            writers.execute(() -> status.report(object));
         }
     }
 }

@@ -24,7 +24,8 @@ public final class PodAcceptance {
                     FeatureRules.CONTAINERS,
                     FeatureRules.SECURITY,
                     FeatureRules.POD,
-                    FeatureRules.MOUNTS)
+                    FeatureRules.MOUNTS,
+                    AnnotationRules.ALL)
             .flatMap(List::stream)
             .toList();
 
@@ -39,5 +40,15 @@ public final class PodAcceptance {
                         .findFirst());
         return refused.<Acceptance>map(r -> r)
                 .orElseGet(() -> new Accepted(new ElasticPlan(PodResources.asRequested(pod))));
+    }
+
+    /** Everything that keeps a pod from virtual nodes with these features, wherever it is bound; for admission. */
+    public static List<String> problems(Pod pod, FeatureSet features) {
+        PodFields fields = new PodFields(pod);
+        return RULES.stream()
+                .map(rule -> rule.check(fields, features))
+                .flatMap(Optional::stream)
+                .map(Refused::message)
+                .toList();
     }
 }

@@ -49,6 +49,7 @@ public enum PodFeature {
     HOST_ALIASES("host aliases"),
     DNS_CONFIG("dnsConfig and dnsPolicy Default or None"),
     IMAGE_PULL_SECRETS("image pull secrets"),
+    SECURITY_GROUPS("the rules of a cloud's security groups"),
     TERMINATION_LOG_FALLBACK("termination messages from logs");
 
     private final String words;

@@ -50,13 +50,6 @@ public record ResourceAmounts(Map<String, Long> amounts) {
         return new ResourceAmounts(rest);
     }
 
-    /** The larger of both, resource by resource. */
-    ResourceAmounts max(ResourceAmounts other) {
-        Map<String, Long> largest = new HashMap<>(amounts);
-        other.amounts.forEach((name, amount) -> largest.merge(name, amount, Math::max));
-        return new ResourceAmounts(largest);
-    }
-
     /** The names of what is asked for and not there, in alphabetical order. Asking for nothing always fits. */
     List<String> lacking(ResourceAmounts asked) {
         return new TreeMap<>(asked.amounts)

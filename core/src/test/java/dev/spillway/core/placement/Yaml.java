@@ -1,6 +1,7 @@
 package dev.spillway.core.placement;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -20,6 +21,10 @@ final class Yaml {
 
     static Node node(String yaml) {
         return read(yaml, Node.class);
+    }
+
+    static JsonNode tree(String yaml) {
+        return read(yaml, JsonNode.class);
     }
 
     private static <T> T read(String yaml, Class<T> type) {

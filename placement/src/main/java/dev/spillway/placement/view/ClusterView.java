@@ -50,9 +50,9 @@ public final class ClusterView implements OverflowController.Cluster, AutoClosea
     private final ProfileSource profiles = new ProfileSource();
     private final ByUid<ConfigMap, ConfigMap> maps = new ByUid<>(map -> map, this::readMaps);
     private final ByUid<GenericKubernetesResource, GenericKubernetesResource> own =
-            new ByUid<>(object -> object, this::readOwn);
+            new ByUid<>(this::told, this::readOwn);
     private final ByUid<GenericKubernetesResource, Optional<UnitPolicy>> policies =
-            new ByUid<>(ClusterView::policy, this::touch);
+            new ByUid<>(object -> policy(told(object)), this::touch);
     private final List<ObjectStream<?>> streams;
     private volatile Snapshot snapshot;
 
@@ -63,8 +63,11 @@ public final class ClusterView implements OverflowController.Cluster, AutoClosea
         /** A pod without a node is new or has changed. */
         void unbound(PodRecord pod);
 
-        /** A pod got a node that was seen without one. */
+        /** A pod has got a node just now. */
         void bound(Pod pod);
+
+        /** A Profile or a ResourcePolicy is new or has changed. */
+        void configured(GenericKubernetesResource object);
     }
 
     /** Sees nothing yet. */
@@ -189,6 +192,11 @@ public final class ClusterView implements OverflowController.Cluster, AutoClosea
     private void readOwn() {
         profiles.own(own.values());
         touch();
+    }
+
+    private GenericKubernetesResource told(GenericKubernetesResource object) {
+        listeners.forEach(listener -> listener.configured(object));
+        return object;
     }
 
     private static Optional<UnitPolicy> policy(GenericKubernetesResource object) {

@@ -27,8 +27,15 @@ final class PodLoads implements ObjectListener<PodRecord> {
     /** A pod that counts. */
     private record Load(String node, ResourceAmounts requests, long generation) {}
 
+    private enum Before {
+        UNKNOWN,
+        WAITED,
+        HAD_A_NODE
+    }
+
     private final Listener listener;
     private final ReentrantLock lock = new ReentrantLock();
+    private volatile boolean synced;
     private final Map<String, Load> loads = new HashMap<>();
     private final Map<String, ResourceAmounts> requested = new HashMap<>();
     private final Map<String, PodRecord> unbound = new HashMap<>();
@@ -43,7 +50,7 @@ final class PodLoads implements ObjectListener<PodRecord> {
         /** A pod without a node is new or has changed. */
         void unbound(PodRecord pod);
 
-        /** A pod got a node that was seen without one before. */
+        /** A pod has got a node just now. */
         void bound(Pod pod);
 
         /** What nodes have room for has changed. */
@@ -68,11 +75,12 @@ final class PodLoads implements ObjectListener<PodRecord> {
         Pod whole = pod.pod();
         boolean waits = whole.getSpec().getNodeName() == null
                 || whole.getSpec().getNodeName().isEmpty();
-        boolean waited = keep(pod, whole, waits);
+        Before before = keep(pod, whole, waits);
         if (waits) {
             listener.unbound(pod);
         } else {
-            if (waited) {
+            // One that comes with a node was created with it, unless it is older than this watch.
+            if (before == Before.WAITED || (before == Before.UNKNOWN && synced)) {
                 listener.bound(whole);
             }
             listener.loadChanged();
@@ -90,11 +98,11 @@ final class PodLoads implements ObjectListener<PodRecord> {
         }
     }
 
-    private boolean keep(PodRecord pod, Pod whole, boolean waits) {
+    private Before keep(PodRecord pod, Pod whole, boolean waits) {
         String uid = pod.ref().uid();
         lock.lock();
         try {
-            boolean waited = forget(uid);
+            Before before = forget(uid);
             Load load = load(pod, whole, waits);
             loads.put(uid, load);
             keepMarks(pod, whole);
@@ -104,7 +112,7 @@ final class PodLoads implements ObjectListener<PodRecord> {
             } else {
                 requested.merge(load.node(), load.requests(), ResourceAmounts::plus);
             }
-            return waited;
+            return before;
         } finally {
             lock.unlock();
         }
@@ -148,8 +156,7 @@ final class PodLoads implements ObjectListener<PodRecord> {
         }
     }
 
-    /** Whether it had no node. */
-    private boolean forget(String uid) {
+    private Before forget(String uid) {
         overflowed.remove(uid);
         members.remove(uid);
         Load load = loads.remove(uid);
@@ -160,11 +167,15 @@ final class PodLoads implements ObjectListener<PodRecord> {
         if (waiting != null) {
             unboundByName.remove(key(waiting.ref().namespace(), waiting.ref().name()), uid);
         }
-        return waiting != null;
+        if (load == null) {
+            return Before.UNKNOWN;
+        }
+        return waiting != null ? Before.WAITED : Before.HAD_A_NODE;
     }
 
     @Override
     public void synced() {
+        synced = true;
         listener.synced();
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.spillway.placement.status;
+
+import org.jspecify.annotations.NullMarked;
