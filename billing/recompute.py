@@ -71,7 +71,7 @@ def read_book(path):
             else:
                 sys.exit("recompute.py: vouchers are not recomputed")
         elif key == "family":
-            family = value
+            family = "" if value == "as-requested" else value
         elif key == "clock":
             book["clock"] = value
         elif key == "spot":

@@ -99,7 +99,7 @@ public final class PriceBookReader {
             long to = second(map, "to", PriceList.OPEN_END);
             Map<String, List<Price>> prices = new HashMap<>();
             for (YamlMap spec : map.maps("specs")) {
-                prices.put(spec.string("family"), prices(spec));
+                prices.put(family(spec), prices(spec));
                 spec.done();
             }
             map.done();
@@ -109,6 +109,12 @@ public final class PriceBookReader {
             lists.add(new PriceList(from, to, prices));
         }
         return lists;
+    }
+
+    /** Pods that get what they request have a spec of no family. */
+    private static String family(YamlMap spec) throws ConfigurationException {
+        String family = spec.string("family");
+        return family.equals("as-requested") ? "" : family;
     }
 
     private static List<Price> prices(YamlMap spec) throws ConfigurationException {
