@@ -44,6 +44,7 @@ public record Host(
         Executor executor,
         ScheduledExecutorService timers,
         Semaphore starts) {
+    private static final long MIN_WAIT_MILLIS = 10;
 
     /** What a container without limits may use, in the downward API. */
     Map<String, Quantity> allocatable() {
@@ -56,7 +57,9 @@ public record Host(
         after(Duration.between(clock.instant(), when), wake);
     }
 
+    /** Never at once: whatever is due already has just been looked at. */
     void after(Duration delay, Runnable wake) {
-        ScheduledFuture<?> _ = timers.schedule(wake, Math.max(0, delay.toMillis()), TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> _ =
+                timers.schedule(wake, Math.max(MIN_WAIT_MILLIS, delay.toMillis()), TimeUnit.MILLISECONDS);
     }
 }

@@ -24,6 +24,7 @@ import java.util.UUID;
 final class BoundTokens {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Duration LONGEST_USE = Duration.ofHours(24);
+    private static final Duration RETRY = Duration.ofSeconds(10);
 
     private final PodFiles files;
     private final PodInputs inputs;
@@ -36,34 +37,42 @@ final class BoundTokens {
     }
 
     /**
+     * A token, and when the next one is to be asked for.
+     *
+     * @param due by our own clock, whatever the API server's says
+     */
+    record Held(String token, Instant expiresAt, Instant due) {}
+
+    /**
      * The token to show now.
      *
      * @throws ProviderException if there is none that is still good
      */
-    ServiceAccountToken token(String serviceAccount, TokenSpec spec) throws ProviderException, IOException {
+    Held token(String serviceAccount, TokenSpec spec) throws ProviderException, IOException {
         Path file = file(serviceAccount, spec);
-        Optional<ServiceAccountToken> kept = read(file);
+        Optional<Held> kept = read(file);
         Instant now = clock.instant();
-        if (kept.isPresent() && now.isBefore(due(kept.get()))) {
+        if (kept.isPresent() && now.isBefore(kept.get().due())) {
             return kept.get();
         }
         try {
-            ServiceAccountToken fresh = inputs.token(files.pod(), serviceAccount, spec);
+            ServiceAccountToken issued = inputs.token(files.pod(), serviceAccount, spec);
+            Held fresh = new Held(issued.token(), issued.expiresAt(), now.plus(use(issued)));
             write(file, fresh);
             return fresh;
         } catch (ProviderException e) {
             // A token that is due is still good for a fifth of its life.
             if (kept.isPresent() && now.isBefore(kept.get().expiresAt())) {
-                return kept.get();
+                return new Held(kept.get().token(), kept.get().expiresAt(), now.plus(RETRY));
             }
             throw e;
         }
     }
 
-    static Instant due(ServiceAccountToken token) {
+    private static Duration use(ServiceAccountToken token) {
         Duration life = Duration.between(token.issuedAt(), token.expiresAt());
         Duration use = life.multipliedBy(4).dividedBy(5);
-        return token.issuedAt().plus(use.compareTo(LONGEST_USE) > 0 ? LONGEST_USE : use);
+        return use.compareTo(LONGEST_USE) > 0 ? LONGEST_USE : use;
     }
 
     private Path file(String serviceAccount, TokenSpec spec) {
@@ -73,23 +82,23 @@ final class BoundTokens {
         return files.memory().resolve("tokens").resolve(name + ".json");
     }
 
-    private static Optional<ServiceAccountToken> read(Path file) throws IOException {
+    private static Optional<Held> read(Path file) throws IOException {
         if (Files.notExists(file)) {
             return Optional.empty();
         }
         JsonNode json = JSON.readTree(file.toFile());
-        return Optional.of(new ServiceAccountToken(
+        return Optional.of(new Held(
                 json.path("token").asText(),
-                Instant.parse(json.path("issuedAt").asText()),
-                Instant.parse(json.path("expiresAt").asText())));
+                Instant.parse(json.path("expiresAt").asText()),
+                Instant.parse(json.path("due").asText())));
     }
 
-    private static void write(Path file, ServiceAccountToken token) throws IOException {
+    private static void write(Path file, Held token) throws IOException {
         FileTrees.privateParent(file);
         JsonNode json = JSON.createObjectNode()
                 .put("token", token.token())
-                .put("issuedAt", token.issuedAt().toString())
-                .put("expiresAt", token.expiresAt().toString());
+                .put("expiresAt", token.expiresAt().toString())
+                .put("due", token.due().toString());
         FileTrees.replace(file, JSON.writeValueAsBytes(json), 0600);
     }
 }

@@ -3,7 +3,6 @@ package dev.spillway.provider.cri.volume;
 import com.google.protobuf.ByteString;
 import dev.spillway.provider.PodInputs;
 import dev.spillway.provider.ProviderException;
-import dev.spillway.provider.ServiceAccountToken;
 import dev.spillway.provider.TokenSpec;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapVolumeSource;
@@ -200,9 +199,8 @@ final class ProjectedContent {
                 ? DEFAULT_EXPIRY
                 : Duration.ofSeconds(source.getExpirationSeconds());
         Optional<String> audience = Optional.ofNullable(source.getAudience()).filter(a -> !a.isEmpty());
-        ServiceAccountToken token =
-                tokens.token(account == null ? "default" : account, new TokenSpec(audience, expiry));
-        Instant tokenDue = BoundTokens.due(token);
+        BoundTokens.Held token = tokens.token(account == null ? "default" : account, new TokenSpec(audience, expiry));
+        Instant tokenDue = token.due();
         due = Optional.of(due.filter(earlier -> earlier.isBefore(tokenDue)).orElse(tokenDue));
         boolean narrow = tokenOwner.isPresent() || sharedByGroup;
         int fileMode = narrow ? 0600 : mode == null ? DEFAULT_MODE : mode;
