@@ -38,9 +38,11 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,8 +62,11 @@ final class Pods implements AutoCloseable {
     private final Channel channel;
     private final RuntimeClient runtime;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-    private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("cri-timers").factory());
+    private final ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(
+            1,
+            Thread.ofPlatform().daemon().name("cri-timers").factory(),
+            // Closed: nobody is to be woken any more.
+            new ThreadPoolExecutor.DiscardPolicy());
     private final Host host;
     private final ContainerIndex index = new ContainerIndex();
     private final LogRotation rotation;
@@ -88,7 +93,7 @@ final class Pods implements AutoCloseable {
         this.host = new Host(
                 config.scope(),
                 runtime,
-                new PodImages.Shared(new ImageClient(channel), config.parallelPulls(), executor, inputs, clock),
+                new PodImages.Shared(new ImageClient(channel), config.parallelPulls(), this::execute, inputs, clock),
                 inputs,
                 observer,
                 new PodLogs(config.logRoot()),
@@ -100,7 +105,7 @@ final class Pods implements AutoCloseable {
                 cgroups,
                 Machine.read(),
                 clock,
-                executor,
+                this::execute,
                 timers,
                 new Semaphore(CONCURRENT_STARTS, true));
     }
@@ -117,7 +122,7 @@ final class Pods implements AutoCloseable {
     private void every(Duration period, Runnable task) {
         long millis = period.toMillis();
         ScheduledFuture<?> _ =
-                timers.scheduleWithFixedDelay(() -> executor.execute(task), millis, millis, TimeUnit.MILLISECONDS);
+                timers.scheduleWithFixedDelay(() -> execute(task), millis, millis, TimeUnit.MILLISECONDS);
     }
 
     private void rotateLogs() {
@@ -205,7 +210,15 @@ final class Pods implements AutoCloseable {
 
         @Override
         public void listening() {
-            executor.execute(Pods.this::relist);
+            execute(Pods.this::relist);
+        }
+    }
+
+    private void execute(Runnable task) {
+        try {
+            executor.execute(task);
+        } catch (RejectedExecutionException e) {
+            log.debug("closed, nothing is begun any more");
         }
     }
 
