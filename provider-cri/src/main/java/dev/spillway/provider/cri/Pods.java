@@ -56,6 +56,8 @@ final class Pods implements AutoCloseable {
     /** The kubelet's. */
     private static final Duration LOG_CHECK = Duration.ofSeconds(10);
 
+    private static final Duration CLOSING = Duration.ofSeconds(5);
+
     private static final int CONCURRENT_STARTS = 8;
 
     private final CriConfig config;
@@ -228,7 +230,13 @@ final class Pods implements AutoCloseable {
         timers.shutdownNow();
         executor.shutdownNow();
         try {
+            // So that a successor in this process does not meet half a step of ours.
+            if (!executor.awaitTermination(CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
+                log.warn("some workers have not ended within {}", CLOSING);
+            }
             logChanges.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } catch (IOException e) {
             log.warn("cannot stop watching logs: {}", e.getMessage());
         }
