@@ -1,0 +1,61 @@
+package dev.spillway.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** How many requests a pod's life costs, counted by the API server. */
+@ExtendWith(OnSpillway.class)
+final class ApiTrafficIT {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private final Cluster cluster;
+
+    ApiTrafficIT(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    @Test
+    void aPodsLifeCostsThreeStatusPatchesOneDeleteOneTokenAndNoGet() throws IOException {
+        cluster.apply(Pods.shell("counted", "trap 'exit 0' TERM; while true; do sleep 0.1; done"));
+        cluster.awaitPhase("counted", "Running");
+        cluster.kubectl("delete", "pod", "counted").orFail();
+
+        List<JsonNode> requests = requestsAbout("counted");
+        assertThat(requests).filteredOn(request -> is(request, "get", "")).isEmpty();
+        assertThat(requests).filteredOn(request -> is(request, "patch", "status")).hasSizeBetween(1, 3);
+        assertThat(requests).filteredOn(request -> is(request, "delete", "")).hasSize(1);
+    }
+
+    private static boolean is(JsonNode request, String verb, String subresource) {
+        return request.path("verb").asText().equals(verb)
+                && request.at("/objectRef/subresource").asText().equals(subresource);
+    }
+
+    private List<JsonNode> requestsAbout(String pod) throws IOException {
+        Path log = Path.of("/var/lib/spillway", cluster.spillway().name(), "log/audit.log");
+        try (Stream<String> lines = Files.lines(log)) {
+            return lines.map(ApiTrafficIT::json)
+                    .filter(event -> event.at("/user/username").asText().startsWith("system:node:"))
+                    .filter(event -> event.at("/objectRef/resource").asText().equals("pods")
+                            && event.at("/objectRef/namespace").asText().equals(cluster.namespace())
+                            && event.at("/objectRef/name").asText().equals(pod))
+                    .toList();
+        }
+    }
+
+    private static JsonNode json(String line) {
+        try {
+            return JSON.readTree(line);
+        } catch (IOException e) {
+            throw new AssertionError("not JSON: " + line, e);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dev.spillway.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Pods that end by themselves give back what they held, and keep their logs. */
+@ExtendWith(OnSpillway.class)
+final class JobsIT {
+    private final Cluster cluster;
+
+    JobsIT(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    @Test
+    void aJobRunsToItsEndAndItsLogStays() {
+        cluster.apply("""
+                apiVersion: batch/v1
+                kind: Job
+                metadata:
+                  name: sum
+                spec:
+                  completions: 3
+                  parallelism: 3
+                  template:
+                    spec:
+                      nodeSelector: {type: virtual-kubelet}
+                      tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]
+                      restartPolicy: Never
+                      containers:
+                      - name: main
+                        image: busybox
+                        command: [sh, -c, "echo $((6 * 7))"]
+                """);
+
+        cluster.awaitThat("job", "sum", job -> job.at("/status/succeeded").asInt() == 3);
+
+        assertThat(cluster.kubectl("logs", "job/sum").orFail()).isEqualTo("42\n");
+    }
+
+    @Test
+    void aFinishedPodHoldsNeitherSandboxNorCgroup() {
+        cluster.apply(Pods.shell("done", "echo finished", "  restartPolicy: Never"));
+        JsonNode pod = cluster.awaitPhase("done", "Succeeded");
+        String uid = pod.at("/metadata/uid").asText();
+
+        cluster.await("the cgroup to go", () -> cgroupsOf(uid) == 0);
+        assertThat(cluster.kubectl("logs", "done").orFail()).isEqualTo("finished\n");
+    }
+
+    @Test
+    void aCronJobRunsOnTheVirtualNode() {
+        cluster.apply("""
+                apiVersion: batch/v1
+                kind: CronJob
+                metadata:
+                  name: nightly
+                spec:
+                  schedule: "0 3 * * *"
+                  jobTemplate:
+                    spec:
+                      template:
+                        spec:
+                          nodeName: virtual-kubelet
+                          restartPolicy: Never
+                          containers:
+                          - name: main
+                            image: busybox
+                            command: [sh, -c, "date"]
+                """);
+        cluster.kubectl("create", "job", "tonight", "--from=cronjob/nightly").orFail();
+
+        cluster.awaitThat("job", "tonight", job -> job.at("/status/succeeded").asInt() == 1);
+    }
+
+    private static long cgroupsOf(String uid) {
+        try (Stream<Path> walk = Files.find(
+                Path.of("/sys/fs/cgroup"), 8, (path, attributes) -> path.getFileName().toString().contains(uid))) {
+            return walk.count();
+        } catch (IOException e) {
+            // A directory that vanished during the walk: look again.
+            return -1;
+        }
+    }
+}

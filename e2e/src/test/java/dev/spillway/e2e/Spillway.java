@@ -1,0 +1,67 @@
+package dev.spillway.e2e;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** The {@code ./spillway} of this checkout, on a named instance. */
+record Spillway(Path root, String name) {
+
+    /** The checkout that these tests belong to. */
+    static Spillway instance(String name) {
+        return new Spillway(Path.of(System.getProperty("spillway.root")), name);
+    }
+
+    /** Runs {@code ./spillway COMMAND --name NAME ARGUMENTS…} to its end. */
+    Finished run(String command, String... arguments) {
+        return run(start(command, arguments));
+    }
+
+    Finished kubectl(String... arguments) {
+        return run("kubectl", arguments);
+    }
+
+    /** Starts the same and leaves it running, its output unread. */
+    Process start(String command, String... arguments) {
+        List<String> line = new ArrayList<>(List.of(root.resolve("spillway").toString(), command));
+        line.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(line).directory(root.toFile());
+        builder.environment().put("SPILLWAY_NAME", name);
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Finished run(Process process) {
+        try {
+            process.getOutputStream().close();
+            CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> read(process.getErrorStream()));
+            String out = read(process.getInputStream());
+            if (!process.waitFor(20, TimeUnit.MINUTES)) {
+                process.destroyForcibly();
+            }
+            return new Finished(process.waitFor(), out, err.join());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    private static String read(InputStream stream) {
+        try (stream) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
