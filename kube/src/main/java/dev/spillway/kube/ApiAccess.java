@@ -4,8 +4,11 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 
 /** Where an API server is, whom to trust for it, and who we are to it. */
 public final class ApiAccess {
@@ -32,7 +35,7 @@ public final class ApiAccess {
                 throw new IllegalArgumentException(
                         "kubeconfig " + file + " has no current-context: set it with kubectl config use-context");
             }
-            return new ApiAccess(config);
+            return new ApiAccess(withKeyAlgorithm(config));
         } catch (KubernetesClientException e) {
             throw new IllegalArgumentException("kubeconfig " + file + " is not usable: " + e.getMessage(), e);
         }
@@ -104,11 +107,26 @@ public final class ApiAccess {
                 .build();
     }
 
-    private static String read(Path token) {
+    /** The client takes a PKCS #8 key for an RSA one unless it is told otherwise. */
+    private static Config withKeyAlgorithm(Config config) {
+        String key = keyPem(config.getClientKeyData(), config.getClientKeyFile());
+        return ClientKeys.isEllipticCurve(key)
+                ? new ConfigBuilder(config).withClientKeyAlgo("EC").build()
+                : config;
+    }
+
+    private static String keyPem(@Nullable String data, @Nullable String file) {
+        if (data != null) {
+            return new String(Base64.getMimeDecoder().decode(data), StandardCharsets.US_ASCII);
+        }
+        return file == null ? "" : read(Path.of(file));
+    }
+
+    private static String read(Path file) {
         try {
-            return Files.readString(token).strip();
+            return Files.readString(file).strip();
         } catch (IOException e) {
-            throw new KubernetesClientException("service-account token " + token + " cannot be read", e);
+            throw new KubernetesClientException(file + " cannot be read", e);
         }
     }
 

@@ -1,0 +1,16 @@
+package dev.spillway.app.run;
+
+import dev.spillway.kube.ApiServer;
+import dev.spillway.kube.ServiceCache;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.InstantSource;
+
+/**
+ * What all virtual nodes of a process have in common.
+ *
+ * @param clusterId UID of the namespace kube-system
+ * @param own the API server as Spillway's own identity
+ * @param metrics of this process, served by every node's kubelet API
+ */
+record SharedByNodes(
+        String clusterId, ApiServer own, ServiceCache services, PrometheusRegistry metrics, InstantSource clock) {}

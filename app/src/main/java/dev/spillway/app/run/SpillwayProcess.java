@@ -1,0 +1,73 @@
+package dev.spillway.app.run;
+
+import dev.spillway.app.config.Configuration;
+import dev.spillway.app.config.VirtualNodeConfig;
+import dev.spillway.kube.ApiAccess;
+import dev.spillway.kube.ApiException;
+import dev.spillway.kube.ApiServer;
+import dev.spillway.kube.ClusterId;
+import dev.spillway.kube.ServiceCache;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The whole program: every virtual node of the configuration, started in order and stopped in reverse. */
+public final class SpillwayProcess implements AutoCloseable {
+    static final String USER_AGENT = "spillway/0.1.0";
+    private static final Logger LOG = LoggerFactory.getLogger(SpillwayProcess.class);
+
+    private final Configuration configuration;
+    private final InstantSource clock;
+    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+
+    public SpillwayProcess(Configuration configuration, InstantSource clock) {
+        this.configuration = configuration;
+        this.clock = clock;
+    }
+
+    /**
+     * Returns when every virtual node has begun to register; they become Ready by themselves.
+     *
+     * @throws ApiException if the API server does not say which cluster it is
+     * @throws IOException if a kubelet API cannot listen
+     */
+    public void start() throws ApiException, IOException {
+        ApiServer own = keep(ApiServer.connect(ApiAccess.fromKubeconfig(configuration.kubeconfig()), USER_AGENT));
+        String clusterId = ClusterId.read(own).uid();
+        ServiceCache services = keep(ServiceCache.start(own));
+        SharedByNodes shared = new SharedByNodes(clusterId, own, services, new PrometheusRegistry(), clock);
+        for (VirtualNodeConfig node : configuration.virtualNodes()) {
+            keep(RunningNode.start(configuration, node, shared));
+        }
+        LOG.info(
+                "instance {} runs {} virtual node(s) in cluster {}",
+                configuration.instance(),
+                configuration.virtualNodes().size(),
+                clusterId);
+    }
+
+    /** What runs keeps running. */
+    @Override
+    public void close() {
+        while (!started.isEmpty()) {
+            closeQuietly(started.pop());
+        }
+    }
+
+    private <T extends AutoCloseable> T keep(T part) {
+        started.push(part);
+        return part;
+    }
+
+    private static void closeQuietly(AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception e) {
+            LOG.warn("stopping {}: {}", part.getClass().getSimpleName(), e.toString());
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package dev.spillway.app.up;
+
+import dev.spillway.app.Table;
+import dev.spillway.localcluster.ComponentStatus;
+import dev.spillway.localcluster.Instance;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+
+/** An instance as tables: its components, its virtual nodes, and the elastic pods on them. */
+public final class Status {
+    private static final String VIRTUAL_NODES = "virtual-kubelet";
+
+    private final InstantSource clock;
+
+    public Status(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    public static String components(List<ComponentStatus> components) {
+        Table table = new Table("COMPONENT", "PID", "HEALTH");
+        for (ComponentStatus component : components) {
+            String pid =
+                    component.pid().isPresent() ? Long.toString(component.pid().getAsLong()) : "-";
+            table.row(component.name(), pid, component.health());
+        }
+        return table.text();
+    }
+
+    /** Asks the API server, so it must run. */
+    public String nodesAndPods(Instance instance) {
+        try (AdminClient admin = new AdminClient(instance.adminKubeconfig())) {
+            List<Node> nodes = admin.client()
+                    .nodes()
+                    .withLabel("type", VIRTUAL_NODES)
+                    .list()
+                    .getItems();
+            StringBuilder text = new StringBuilder(nodes(nodes, admin));
+            for (Node node : nodes) {
+                text.append('\n').append(pods(admin, node));
+            }
+            return text.toString();
+        }
+    }
+
+    private String nodes(List<Node> nodes, AdminClient admin) {
+        Table table = new Table("VIRTUAL NODE", "READY", "KUBELET API", "RUNTIME", "CPU", "MEMORY", "PODS", "AGE");
+        for (Node node : nodes) {
+            Map<String, Quantity> capacity = node.getStatus().getAllocatable();
+            table.row(
+                    node.getMetadata().getName(),
+                    ready(node),
+                    admin.nodeHealth(node.getMetadata().getName()).strip(),
+                    node.getStatus().getNodeInfo().getContainerRuntimeVersion(),
+                    String.valueOf(capacity.get("cpu")),
+                    String.valueOf(capacity.get("memory")),
+                    String.valueOf(capacity.get("pods")),
+                    age(node.getMetadata().getCreationTimestamp()));
+        }
+        return table.text();
+    }
+
+    private String pods(AdminClient admin, Node node) {
+        String name = node.getMetadata().getName();
+        Table table = new Table("NAMESPACE", "ELASTIC POD", "PHASE", "READY", "IP", "NODE", "AGE");
+        for (Pod pod : admin.client()
+                .pods()
+                .inAnyNamespace()
+                .withField("spec.nodeName", name)
+                .list()
+                .getItems()) {
+            table.row(
+                    pod.getMetadata().getNamespace(),
+                    pod.getMetadata().getName(),
+                    pod.getStatus().getPhase(),
+                    readyContainers(pod),
+                    String.valueOf(pod.getStatus().getPodIP()),
+                    name,
+                    age(pod.getMetadata().getCreationTimestamp()));
+        }
+        return table.text();
+    }
+
+    private static String ready(Node node) {
+        return node.getStatus().getConditions().stream()
+                .filter(condition -> condition.getType().equals("Ready"))
+                .map(condition -> condition.getStatus())
+                .findFirst()
+                .orElse("Unknown");
+    }
+
+    private static String readyContainers(Pod pod) {
+        long ready = pod.getStatus().getContainerStatuses().stream()
+                .filter(container -> Boolean.TRUE.equals(container.getReady()))
+                .count();
+        return ready + "/" + pod.getSpec().getContainers().size();
+    }
+
+    private String age(String created) {
+        Duration age = Duration.between(Instant.parse(created), clock.instant());
+        if (age.toMinutes() < 2) {
+            return age.toSeconds() + "s";
+        }
+        return age.toHours() < 2 ? age.toMinutes() + "m" : age.toHours() + "h";
+    }
+}
