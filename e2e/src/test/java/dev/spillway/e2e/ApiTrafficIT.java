@@ -30,7 +30,9 @@ final class ApiTrafficIT {
 
         List<JsonNode> requests = requestsAbout("counted");
         assertThat(requests).filteredOn(request -> is(request, "get", "")).isEmpty();
-        assertThat(requests).filteredOn(request -> is(request, "patch", "status")).hasSizeBetween(1, 3);
+        assertThat(requests)
+                .filteredOn(request -> is(request, "patch", "status"))
+                .hasSizeBetween(1, 3);
         assertThat(requests).filteredOn(request -> is(request, "delete", "")).hasSize(1);
     }
 

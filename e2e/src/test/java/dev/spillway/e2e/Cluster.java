@@ -29,7 +29,9 @@ final class Cluster {
         spillway.kubectl("create", "namespace", namespace).orFail();
         Cluster cluster = new Cluster(spillway, namespace);
         // The token of a pod needs the namespace's default service account.
-        cluster.await("the default service account", () -> cluster.kubectl("get", "serviceaccount", "default").exitCode() == 0);
+        cluster.await(
+                "the default service account",
+                () -> cluster.kubectl("get", "serviceaccount", "default").exitCode() == 0);
         return cluster;
     }
 
@@ -86,7 +88,8 @@ final class Cluster {
     }
 
     JsonNode awaitPhase(String pod, String phase) {
-        return awaitThat("pod", pod, object -> phase.equals(object.at("/status/phase").asText()));
+        return awaitThat(
+                "pod", pod, object -> phase.equals(object.at("/status/phase").asText()));
     }
 
     void awaitGone(String kind, String name) {

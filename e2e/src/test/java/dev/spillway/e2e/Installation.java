@@ -9,10 +9,8 @@ final class Installation implements AutoCloseable {
     static Installation up() {
         Installation installation = new Installation();
         installation.spillway.run("down").orFail();
-        System.out.println(installation
-                .spillway
-                .run("up", "--audit-log", "--no-example")
-                .orFail());
+        System.out.println(
+                installation.spillway.run("up", "--audit-log", "--no-example").orFail());
         return installation;
     }
 

@@ -82,7 +82,9 @@ final class JobsIT {
 
     private static long cgroupsOf(String uid) {
         try (Stream<Path> walk = Files.find(
-                Path.of("/sys/fs/cgroup"), 8, (path, attributes) -> path.getFileName().toString().contains(uid))) {
+                Path.of("/sys/fs/cgroup"),
+                8,
+                (path, attributes) -> path.getFileName().toString().contains(uid))) {
             return walk.count();
         } catch (IOException e) {
             // A directory that vanished during the walk: look again.

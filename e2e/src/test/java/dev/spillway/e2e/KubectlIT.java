@@ -34,11 +34,16 @@ final class KubectlIT {
         cluster.apply(Pods.shell("crasher", "echo attempt; exit 3"));
         cluster.apply(Pods.shell("web", "mkdir /www; echo served > /www/index.html; exec httpd -f -p 8080 -h /www"));
         for (String pod : new String[] {"talker", "crasher", "web"}) {
-            cluster.awaitThat("pod", pod, object -> object.at("/status/containerStatuses/0/containerID")
-                    .asText()
-                    .startsWith("containerd://"));
+            cluster.awaitThat(
+                    "pod",
+                    pod,
+                    object -> object.at("/status/containerStatuses/0/containerID")
+                            .asText()
+                            .startsWith("containerd://"));
         }
-        cluster.await("the talker's last line", () -> cluster.kubectl("logs", "talker").out().contains("oops"));
+        cluster.await(
+                "the talker's last line",
+                () -> cluster.kubectl("logs", "talker").out().contains("oops"));
     }
 
     @Test
@@ -48,8 +53,10 @@ final class KubectlIT {
 
     @Test
     void logsCanBeCutAndStamped() {
-        assertThat(cluster.kubectl("logs", "talker", "--tail=2").orFail().lines()).hasSize(2);
-        assertThat(cluster.kubectl("logs", "talker", "--limit-bytes=4").orFail()).hasSize(4);
+        assertThat(cluster.kubectl("logs", "talker", "--tail=2").orFail().lines())
+                .hasSize(2);
+        assertThat(cluster.kubectl("logs", "talker", "--limit-bytes=4").orFail())
+                .hasSize(4);
         assertThat(cluster.kubectl("logs", "talker", "--since=1h").orFail()).contains("line 5");
         assertThat(cluster.kubectl("logs", "talker", "--timestamps").orFail().lines())
                 .allMatch(line -> line.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d+Z .*"));
@@ -58,14 +65,22 @@ final class KubectlIT {
     @Test
     void logsFollowUntilTheContainerEnds() {
         cluster.apply(Pods.shell("counter", "for i in 1 2 3; do echo $i; sleep 1; done", "  restartPolicy: Never"));
-        cluster.awaitThat("pod", "counter", pod -> !pod.at("/status/containerStatuses/0/containerID").asText().isEmpty());
+        cluster.awaitThat(
+                "pod",
+                "counter",
+                pod -> !pod.at("/status/containerStatuses/0/containerID")
+                        .asText()
+                        .isEmpty());
 
         assertThat(cluster.kubectl("logs", "-f", "counter").orFail()).isEqualTo("1\n2\n3\n");
     }
 
     @Test
     void thePreviousAttemptsLogIsKept() {
-        cluster.awaitThat("pod", "crasher", pod -> pod.at("/status/containerStatuses/0/restartCount").asInt() > 0);
+        cluster.awaitThat(
+                "pod",
+                "crasher",
+                pod -> pod.at("/status/containerStatuses/0/restartCount").asInt() > 0);
 
         assertThat(cluster.kubectl("logs", "crasher", "--previous").orFail()).isEqualTo("attempt\n");
     }
@@ -107,7 +122,8 @@ final class KubectlIT {
                 HttpClient http = HttpClient.newHttpClient()) {
             String port = lines.nextLine().replaceAll(".*:(\\d+) ->.*", "$1");
             URI page = URI.create("http://127.0.0.1:" + port + "/index.html");
-            assertThat(http.send(HttpRequest.newBuilder(page).build(), BodyHandlers.ofString()).body())
+            assertThat(http.send(HttpRequest.newBuilder(page).build(), BodyHandlers.ofString())
+                            .body())
                     .isEqualTo("served\n");
         } finally {
             forward.destroy();
@@ -121,7 +137,8 @@ final class KubectlIT {
         Files.write(file, data);
 
         cluster.kubectl("cp", file.toString(), "talker:/tmp/data").orFail();
-        cluster.kubectl("cp", "talker:/tmp/data", directory.resolve("back").toString()).orFail();
+        cluster.kubectl("cp", "talker:/tmp/data", directory.resolve("back").toString())
+                .orFail();
 
         assertThat(directory.resolve("back")).hasBinaryContent(data);
     }

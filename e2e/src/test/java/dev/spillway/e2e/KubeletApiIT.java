@@ -49,7 +49,8 @@ final class KubeletApiIT {
     void aTokenWithTheRightIsServed() throws Exception {
         cluster.kubectl("create", "serviceaccount", "reader").orFail();
         String role = "read-metrics-" + cluster.namespace();
-        cluster.kubectl("create", "clusterrole", role, "--verb=get", "--resource=nodes/metrics").orFail();
+        cluster.kubectl("create", "clusterrole", role, "--verb=get", "--resource=nodes/metrics")
+                .orFail();
         cluster.kubectl(
                         "create",
                         "clusterrolebinding",
@@ -72,7 +73,8 @@ final class KubeletApiIT {
         if (!token.isEmpty()) {
             request.header("Authorization", "Bearer " + token);
         }
-        try (HttpClient client = HttpClient.newBuilder().sslContext(trustingAnyone()).build()) {
+        try (HttpClient client =
+                HttpClient.newBuilder().sslContext(trustingAnyone()).build()) {
             return client.send(request.build(), BodyHandlers.ofString());
         }
     }

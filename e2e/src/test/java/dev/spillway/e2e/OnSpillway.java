@@ -19,8 +19,7 @@ final class OnSpillway implements ParameterResolver, AfterAllCallback {
 
     @Override
     public Cluster resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return classStore(context)
-                .computeIfAbsent(Cluster.class, key -> cluster(context), Cluster.class);
+        return classStore(context).computeIfAbsent(Cluster.class, key -> cluster(context), Cluster.class);
     }
 
     @Override

@@ -72,9 +72,11 @@ final class PlacingByHandIT {
                 """);
 
         JsonNode pod = cluster.awaitThat(
-                "pod", "ordinary", object -> object.at("/status/conditions/0/reason").asText().equals("Unschedulable"));
+                "pod",
+                "ordinary",
+                object -> object.at("/status/conditions/0/reason").asText().equals("Unschedulable"));
 
         assertThat(pod.at("/spec/nodeName").isMissingNode()).isTrue();
-        assertThat(pod.at("/status/conditions/0/message").asText()).contains("virtual-kubelet.io/provider");
+        assertThat(pod.at("/status/conditions/0/message").asText()).contains("untolerated taint");
     }
 }

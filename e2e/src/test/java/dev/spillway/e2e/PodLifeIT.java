@@ -41,8 +41,11 @@ final class PodLifeIT {
                 """);
         cluster.awaitPhase("pair", "Running");
 
-        cluster.await("the file", () -> exec("pair", "reader", "cat /data/file").out().equals("written\n"));
-        assertThat(exec("pair", "reader", "wget -qO- http://127.0.0.1:8080/file").orFail()).isEqualTo("written\n");
+        cluster.await(
+                "the file", () -> exec("pair", "reader", "cat /data/file").out().equals("written\n"));
+        assertThat(exec("pair", "reader", "wget -qO- http://127.0.0.1:8080/file")
+                        .orFail())
+                .isEqualTo("written\n");
     }
 
     @Test
@@ -67,9 +70,11 @@ final class PodLifeIT {
                 """);
         cluster.awaitPhase("environment", "Running");
 
-        cluster.await("its log", () -> cluster.kubectl("logs", "environment").out().contains("KUBERNETES_SERVICE_HOST="));
+        cluster.await(
+                "its log", () -> cluster.kubectl("logs", "environment").out().contains("KUBERNETES_SERVICE_HOST="));
         assertThat(cluster.kubectl("logs", "environment").orFail())
-                .contains("hello world environment in /tmp\n", "KUBERNETES_SERVICE_PORT=443\n", "HOSTNAME=environment\n");
+                .contains(
+                        "hello world environment in /tmp\n", "KUBERNETES_SERVICE_PORT=443\n", "HOSTNAME=environment\n");
     }
 
     @Test
@@ -78,10 +83,22 @@ final class PodLifeIT {
         cluster.awaitPhase("caller", "Running");
         String directory = "/var/run/secrets/kubernetes.io/serviceaccount";
 
-        assertThat(exec("caller", "main", "cat " + directory + "/namespace").orFail()).isEqualTo(cluster.namespace());
-        assertThat(exec("caller", "main", "cat " + directory + "/ca.crt").orFail()).contains("BEGIN CERTIFICATE");
+        assertThat(exec("caller", "main", "cat " + directory + "/namespace").orFail())
+                .isEqualTo(cluster.namespace());
+        assertThat(exec("caller", "main", "cat " + directory + "/ca.crt").orFail())
+                .contains("BEGIN CERTIFICATE");
         String token = exec("caller", "main", "cat " + directory + "/token").orFail();
-        assertThat(cluster.kubectl("auth", "whoami", "--token=" + token, "-o", "jsonpath={.status.userInfo.username}")
+        String server = cluster.kubectl("config", "view", "-o", "jsonpath={.clusters[0].cluster.server}")
+                .orFail();
+        assertThat(cluster.kubectl(
+                                "auth",
+                                "whoami",
+                                "--kubeconfig=/dev/null",
+                                "--server=" + server,
+                                "--insecure-skip-tls-verify",
+                                "--token=" + token,
+                                "-o",
+                                "jsonpath={.status.userInfo.username}")
                         .orFail())
                 .isEqualTo("system:serviceaccount:" + cluster.namespace() + ":default");
     }
@@ -118,7 +135,8 @@ final class PodLifeIT {
 
         JsonNode pod = cluster.awaitPhase("hungry", "Failed");
 
-        assertThat(pod.at("/status/containerStatuses/0/state/terminated/reason").asText()).isEqualTo("OOMKilled");
+        assertThat(pod.at("/status/containerStatuses/0/state/terminated/reason").asText())
+                .isEqualTo("OOMKilled");
         assertThat(pod.at("/status/qosClass").asText()).isEqualTo("Guaranteed");
     }
 
@@ -127,7 +145,9 @@ final class PodLifeIT {
         cluster.apply(Pods.shell("crash-loop", "exit 3"));
 
         JsonNode pod = cluster.awaitThat(
-                "pod", "crash-loop", object -> object.at("/status/containerStatuses/0/state/waiting/reason")
+                "pod",
+                "crash-loop",
+                object -> object.at("/status/containerStatuses/0/state/waiting/reason")
                         .asText()
                         .equals("CrashLoopBackOff"));
 
@@ -135,7 +155,9 @@ final class PodLifeIT {
         assertThat(status.at("/lastState/terminated/exitCode").asInt()).isEqualTo(3);
         assertThat(status.at("/lastState/terminated/reason").asText()).isEqualTo("Error");
         assertThat(status.at("/state/waiting/message").asText()).contains("restarting failed container");
-        cluster.await("the event", () -> cluster.kubectl("get", "events").out().contains("Back-off restarting failed container"));
+        cluster.await(
+                "the event",
+                () -> cluster.kubectl("get", "events").out().contains("Back-off restarting failed container"));
     }
 
     @Test
@@ -144,7 +166,9 @@ final class PodLifeIT {
 
         JsonNode pod = cluster.awaitPhase("once", "Failed");
 
-        assertThat(pod.at("/status/containerStatuses/0/state/terminated/exitCode").asInt()).isEqualTo(42);
+        assertThat(pod.at("/status/containerStatuses/0/state/terminated/exitCode")
+                        .asInt())
+                .isEqualTo(42);
         assertThat(pod.at("/status/containerStatuses/0/restartCount").asInt()).isZero();
     }
 
@@ -162,9 +186,12 @@ final class PodLifeIT {
                     image: 127.0.0.1:1/nowhere/nothing:1
                 """);
 
-        cluster.awaitThat("pod", "no-image", object -> object.at("/status/containerStatuses/0/state/waiting/reason")
-                .asText()
-                .matches("ErrImagePull|ImagePullBackOff"));
+        cluster.awaitThat(
+                "pod",
+                "no-image",
+                object -> object.at("/status/containerStatuses/0/state/waiting/reason")
+                        .asText()
+                        .matches("ErrImagePull|ImagePullBackOff"));
     }
 
     @Test

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Scanner;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,14 +41,16 @@ final class RecoveryIT {
         cluster.awaitPhase("goes", "Running");
 
         killSpillway();
-        cluster.kubectl("delete", "pod", "goes", "--wait=false", "--grace-period=1").orFail();
+        cluster.kubectl("delete", "pod", "goes", "--wait=false", "--grace-period=1")
+                .orFail();
         cluster.apply(Pods.shell("late", "sleep 3600"));
         spillway.run("up", "--no-example").orFail();
 
         cluster.awaitPhase("late", "Running");
         cluster.awaitGone("pod", "goes");
         assertSameContainer(before, cluster.get("pod", "stays"));
-        assertThat(cluster.kubectl("exec", "stays", "--", "echo", "alive").orFail()).isEqualTo("alive\n");
+        assertThat(cluster.kubectl("exec", "stays", "--", "echo", "alive").orFail())
+                .isEqualTo("alive\n");
     }
 
     @Test
@@ -58,14 +61,19 @@ final class RecoveryIT {
                 {"spec":{"template":{"spec":{"nodeSelector":{"type":"virtual-kubelet"},
                 "tolerations":[{"key":"virtual-kubelet.io/provider","operator":"Exists"}]}}}}""").orFail();
         cluster.kubectl("scale", "deployment", "many", "--replicas=12").orFail();
-        cluster.await("some to be bound", () -> cluster.list("pods", "-l", "app=many").size() == 12);
+        cluster.await(
+                "some to be bound", () -> cluster.list("pods", "-l", "app=many").size() == 12);
 
         killSpillway();
         spillway.run("up", "--no-example").orFail();
 
-        cluster.awaitThat("deployment", "many", object -> object.at("/status/readyReplicas").asInt() == 12);
+        cluster.awaitThat(
+                "deployment",
+                "many",
+                object -> object.at("/status/readyReplicas").asInt() == 12);
         for (JsonNode pod : cluster.list("pods", "-l", "app=many")) {
-            assertThat(pod.at("/status/containerStatuses/0/restartCount").asInt()).isZero();
+            assertThat(pod.at("/status/containerStatuses/0/restartCount").asInt())
+                    .isZero();
         }
         cluster.kubectl("delete", "deployment", "many").orFail();
     }
@@ -78,14 +86,17 @@ final class RecoveryIT {
 
         cluster.kubectl("delete", "node", "virtual-kubelet").orFail();
 
-        cluster.awaitThat("node", "virtual-kubelet", node -> !node.isMissingNode()
-                && !node.at("/metadata/uid").asText().equals(uid));
+        cluster.awaitThat(
+                "node",
+                "virtual-kubelet",
+                node -> !node.isMissingNode()
+                        && !node.at("/metadata/uid").asText().equals(uid));
         assertSameContainer(before, cluster.get("pod", "keeps"));
     }
 
     private void killSpillway() throws IOException {
         String identity = Files.readString(Path.of("/run/spillway", spillway.name(), "spillway.pid"));
-        long pid = Long.parseLong(identity.strip().split("\\s+")[0]);
+        long pid = new Scanner(identity).nextLong();
         ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
         process.destroyForcibly();
         process.onExit().join();

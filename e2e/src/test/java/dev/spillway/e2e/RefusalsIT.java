@@ -19,9 +19,7 @@ final class RefusalsIT {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             host-network | hostNetwork: true                                   | hostNetwork
             host-pid     | hostPID: true                                       | hostPID
             host-ipc     | hostIPC: true                                       | hostIPC
@@ -79,8 +77,10 @@ final class RefusalsIT {
         assertThat(pod.at("/status/message").asText()).contains(field);
         assertThat(pod.at("/status/reason").asText()).isNotEmpty();
         assertThat(pod.at("/status/containerStatuses/0/containerID").asText()).isEmpty();
-        cluster.await("the event", () -> cluster.kubectl("get", "events", "--field-selector=involvedObject.name=" + name)
-                .out()
-                .contains(field));
+        cluster.await(
+                "the event",
+                () -> cluster.kubectl("get", "events", "--field-selector=involvedObject.name=" + name)
+                        .out()
+                        .contains(field));
     }
 }

@@ -25,7 +25,8 @@ final class VirtualNodeIT {
         JsonNode labels = node.at("/metadata/labels");
         assertThat(labels.path("type").asText()).isEqualTo("virtual-kubelet");
         assertThat(labels.path("kubernetes.io/hostname").asText()).isEqualTo("virtual-kubelet");
-        assertThat(labels.path("node.kubernetes.io/exclude-from-external-load-balancers").asText())
+        assertThat(labels.path("node.kubernetes.io/exclude-from-external-load-balancers")
+                        .asText())
                 .isEqualTo("true");
         JsonNode taint = node.at("/spec/taints/0");
         assertThat(taint.path("key").asText()).isEqualTo("virtual-kubelet.io/provider");
@@ -38,7 +39,8 @@ final class VirtualNodeIT {
         JsonNode status = cluster.get("node", "virtual-kubelet").path("status");
 
         assertThat(status.at("/capacity/cpu").asText()).isNotEmpty();
-        assertThat(status.at("/allocatable/memory").asText()).isEqualTo(status.at("/capacity/memory").asText());
+        assertThat(status.at("/allocatable/memory").asText())
+                .isEqualTo(status.at("/capacity/memory").asText());
         assertThat(status.at("/daemonEndpoints/kubeletEndpoint/Port").asInt()).isPositive();
         assertThat(status.at("/nodeInfo/containerRuntimeVersion").asText()).startsWith("containerd://");
         assertThat(status.at("/nodeInfo/architecture").asText()).isEqualTo("amd64");
