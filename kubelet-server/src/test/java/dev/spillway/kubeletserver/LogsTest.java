@@ -250,13 +250,17 @@ class LogsTest {
 
     @Test
     void aFollowedLogThatFailsDoesNotLookComplete() throws Exception {
+        CountDownLatch firstLineRead = new CountDownLatch(1);
         node.provider.logs = (options, out) -> {
             out.write("one\n".getBytes(StandardCharsets.UTF_8));
+            out.flush();
+            firstLineRead.await();
             throw new IOException("disk gone");
         };
         try (HttpClient client = node.client(node.ca.client(TestNode.ADMIN));
                 BufferedReader log = followed(client)) {
             assertThat(log.readLine()).isEqualTo("one");
+            firstLineRead.countDown();
             assertThatIOException().isThrownBy(log::readLine);
         }
     }
