@@ -16,7 +16,7 @@ final class DownloadAddressTest {
     // Spelled in two parts, so that this file does not find itself.
     private static final Pattern ADDRESS =
             Pattern.compile("distribution" + "Url|wrapper" + "Url|<reposi" + "tory>|" + "<plugin" + "Repository>|<mir"
-                    + "ror>|index" + "-url|^\\s*regis" + "try\\s*=|\"resol" + "ved\"|GO" + "PROXY\\s*=");
+                    + "ror>|index" + "-url|^regis" + "try\\s*=|\"resol" + "ved\"|GO" + "PROXY\\s*=");
 
     @Test
     void noFileHoldsAnAddressToDownloadPackagesFrom() throws IOException {

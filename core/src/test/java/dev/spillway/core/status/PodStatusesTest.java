@@ -8,7 +8,6 @@ import static dev.spillway.core.Seen.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.spillway.core.Acceptance.Refused;
 import dev.spillway.core.NodeFacts;
 import dev.spillway.core.PodFailure;
 import dev.spillway.core.PodObservation;
@@ -359,36 +358,6 @@ class PodStatusesTest {
         assertThat(status.getAllocatedResources()).containsEntry("cpu", new Quantity("1250m"));
         assertThat(status.getResources().getRequests()).containsEntry("cpu", new Quantity("1250m"));
         assertThat(compose(Pods.running("a"), Seen.pod()).getResources()).isNull();
-    }
-
-    @Test
-    void aRefusedPodHasFailedWithTheReasonAndNoContainers() {
-        PodStatus status = PodStatuses.refused(
-                Pods.running("a"), new Refused("OutOfcpu", "Node didn't have enough resource: cpu"), NODE, NOW);
-
-        assertThat(status.getPhase()).isEqualTo("Failed");
-        assertThat(status.getReason()).isEqualTo("OutOfcpu");
-        assertThat(status.getMessage()).isEqualTo("Pod was rejected: Node didn't have enough resource: cpu");
-        assertThat(status.getContainerStatuses()).isEmpty();
-        assertThat(status.getStartTime()).isEqualTo("2026-01-01T00:01:00Z");
-    }
-
-    @Test
-    void aFinishedPodIsNotRefusedAnyMore() {
-        Pod job = Pods.of("Never", List.of(), "a");
-        Pod done = Pods.withStatus(job, compose(job, Seen.released(exited("a", 0))));
-
-        assertThat(PodStatuses.refused(done, new Refused("OutOfcpu", "no"), NODE, LATER))
-                .isEqualTo(done.getStatus());
-    }
-
-    @Test
-    void aPodThatMustWaitIsPendingAndSaysWhy() {
-        PodStatus status = PodStatuses.pending(Pods.running("a"), "OutOfStock", "no capacity now", NODE, NOW);
-
-        assertThat(status.getPhase()).isEqualTo("Pending");
-        assertThat(status.getReason()).isEqualTo("OutOfStock");
-        assertThat(status.getMessage()).isEqualTo("no capacity now");
     }
 
     private static PodStatus compose(Pod pod, PodObservation observation) {
