@@ -13,8 +13,10 @@ import dev.spillway.provider.cri.volume.PodFiles;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** The next steps of one pod, from what is wanted and what is. Used by the pod's worker alone. */
@@ -29,6 +31,7 @@ final class PodLife {
     private final Reports reports;
     private final RunFacts facts = new RunFacts();
 
+    private final Set<String> begun = new HashSet<>();
     private Optional<PodFailure> failure = Optional.empty();
     private Optional<Instant> endsBy = Optional.empty();
     private boolean released;
@@ -59,21 +62,34 @@ final class PodLife {
         for (String id : containers) {
             known.accept(id);
             view.container(id);
-            removeIfNeverStarted(id);
+            begun.add(id);
         }
         released = setup.files().released();
         failure = setup.files().failure();
     }
 
-    /** We died between creating and starting it: made anew, under the same number, when its turn comes. */
-    private void removeIfNeverStarted(String id) throws CriException {
-        boolean neverStarted = view.containers().stream()
-                .anyMatch(c ->
-                        c.getId().equals(id) && c.getState() == dev.spillway.cri.api.ContainerState.CONTAINER_CREATED);
-        if (neverStarted) {
-            host.runtime().removeContainer(id);
-            view.forget(id);
+    /** We died before their starts were over: made anew, under the same number, when their turn comes. */
+    private void removeNeverStarted() throws CriException {
+        for (ContainerStatus container : view.containers()) {
+            if (begun.contains(container.getId()) && neverStarted(container)) {
+                // Fails while containerd is still giving the start up: then this is tried again.
+                view.stale(container.getId());
+                host.runtime().removeContainer(container.getId());
+                view.forget(container.getId());
+            }
         }
+        begun.clear();
+    }
+
+    private static boolean neverStarted(ContainerStatus container) {
+        return switch (container.getState()) {
+            case CONTAINER_CREATED -> true;
+            // containerd gives up a start whose caller has gone; no process of the container's has run then.
+            case CONTAINER_EXITED ->
+                container.getReason().equals("StartError")
+                        && container.getMessage().contains("context canceled");
+            default -> false;
+        };
     }
 
     /** After trouble with the runtime nothing that was seen before counts. */
@@ -103,6 +119,7 @@ final class PodLife {
         if (wish.pod().isEmpty()) {
             return Optional.empty();
         }
+        removeNeverStarted();
         PodRun.Result result = run.step(wish.pod().get());
         if (result.ends()) {
             failure = result.failure();

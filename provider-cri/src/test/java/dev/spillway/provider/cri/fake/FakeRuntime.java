@@ -47,6 +47,8 @@ public final class FakeRuntime implements AutoCloseable {
     private final List<String> calls = java.util.Collections.synchronizedList(new java.util.ArrayList<>());
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile int announcements = 1;
+    private volatile boolean holdStarts;
+    private final Set<String> heldStarts = ConcurrentHashMap.newKeySet();
     private int counter;
 
     public FakeRuntime() throws IOException {
@@ -71,6 +73,44 @@ public final class FakeRuntime implements AutoCloseable {
 
     public void resumeSandboxes() {
         gate.countDown();
+    }
+
+    /** From now on starts of containers are not answered, and none runs. */
+    public void holdStarts() {
+        holdStarts = true;
+    }
+
+    /** The callers of held starts have gone: as containerd does, those containers end without having run. */
+    public synchronized void cancelHeldStarts() {
+        holdStarts = false;
+        for (String id : heldStarts) {
+            containers.computeIfPresent(
+                    id,
+                    (i, container) -> container.toBuilder()
+                            .setState(ContainerState.CONTAINER_EXITED)
+                            .setExitCode(128)
+                            .setReason("StartError")
+                            .setMessage(
+                                    "failed to create containerd task: failed to create shim task: context canceled: unknown")
+                            .setFinishedAt(nanos())
+                            .build());
+        }
+    }
+
+    /** Starts that were held go on being held, without an end to them. */
+    public void forgetHeldStarts() {
+        holdStarts = false;
+    }
+
+    public List<String> heldStarts() {
+        return List.copyOf(heldStarts);
+    }
+
+    boolean holdsStart(String id) {
+        if (holdStarts) {
+            heldStarts.add(id);
+        }
+        return holdStarts;
     }
 
     /** How often each end of a container is told; 0 keeps silent. */

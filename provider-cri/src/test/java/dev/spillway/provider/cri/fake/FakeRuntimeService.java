@@ -154,6 +154,9 @@ final class FakeRuntimeService extends RuntimeServiceGrpc.RuntimeServiceImplBase
 
     @Override
     public void startContainer(StartContainerRequest request, StreamObserver<StartContainerResponse> response) {
+        if (runtime.holdsStart(request.getContainerId())) {
+            return;
+        }
         try {
             runtime.run(request.getContainerId());
             answer("StartContainer", response, StartContainerResponse.getDefaultInstance());
