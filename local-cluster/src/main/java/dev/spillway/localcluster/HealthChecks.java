@@ -36,6 +36,9 @@ final class HealthChecks {
             case ControlPlane.SCHEDULER -> api.check(loopback("https", Port.SCHEDULER));
             case ControlPlane.CONTROLLER_MANAGER -> api.check(loopback("https", Port.CONTROLLER_MANAGER));
             case Server.KUBELET -> api.check(loopback("http", Port.KUBELET_HEALTH));
+            case KubeProxy.ELASTIC -> api.check(KubeProxy.elastic(instance).health());
+            case KubeProxy.SERVER -> api.check(KubeProxy.server(instance).health());
+            case ClusterDns.NAME -> api.check(new ClusterDns(instance).ready());
             case RuntimeStart.REGISTRY -> registry();
             case "containerd" -> socket(ContainerRuntime.elastic(instance));
             case "server-containerd" -> socket(ContainerRuntime.server(instance));

@@ -2,15 +2,17 @@ package dev.spillway.localcluster;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Bridges, forwarding and masquerading of an instance. One masquerading rule for the whole instance instead of one
- * chain per pod keeps iptables out of every pod's start.
+ * The networks of an instance's pods, and this machine's part in them: routes, forwarding and masquerading. One
+ * masquerading rule for the whole instance instead of one chain per pod keeps iptables out of every pod's start.
  */
 final class HostNetwork {
     private static final String IP_FORWARD = "/proc/sys/net/ipv4/ip_forward";
+    private static final Map<String, String> TOOLS =
+            Map.of("iptables", "iptables", "ip", "iproute2", "nft", "nftables", "nsenter", "util-linux");
 
     private final Instance instance;
 
@@ -18,11 +20,22 @@ final class HostNetwork {
         this.instance = instance;
     }
 
-    void up(Progress progress) {
+    void up(boolean server, Progress progress) {
         installMissingTools(progress);
-        bridge(instance.bridge(), instance.podRange());
-        bridge(instance.settings().serverBridge(), instance.serverPodRange());
+        namespace(PodNetwork.elastic(instance)).up();
+        if (server) {
+            namespace(PodNetwork.server(instance)).up();
+        }
         TextFiles.overwrite(Path.of(IP_FORWARD), "1\n");
+        // This machine reaches Services through the kube-proxy of elastic pods, which there always is.
+        Command.of(
+                        "ip",
+                        "route",
+                        "replace",
+                        instance.serviceRange().toString(),
+                        "via",
+                        PodNetwork.elastic(instance).address())
+                .check();
         for (List<String> rule : rules()) {
             if (!iptables("-C", rule).run().ok()) {
                 iptables("-I", rule).check();
@@ -35,18 +48,12 @@ final class HostNetwork {
         for (List<String> rule : rules()) {
             while (iptables("-D", rule).run().ok()) {}
         }
-        removeBridge(instance.bridge());
-        removeBridge(instance.settings().serverBridge());
+        namespace(PodNetwork.elastic(instance)).remove();
+        namespace(PodNetwork.server(instance)).remove();
     }
 
-    // Ports go first: the kernel takes its time to clean up a pod's network namespace, and its end of the pair with it.
-    private static void removeBridge(String bridge) {
-        Path ports = Path.of("/sys/class/net", bridge, "brif");
-        String[] names = Optional.ofNullable(ports.toFile().list()).orElse(new String[0]);
-        for (String port : names) {
-            Command.of("ip", "link", "delete", port).run();
-        }
-        Command.of("ip", "link", "delete", bridge).run();
+    private NetworkNamespace namespace(PodNetwork network) {
+        return new NetworkNamespace(network, instance.serviceRange());
     }
 
     private List<List<String>> rules() {
@@ -71,24 +78,6 @@ final class HostNetwork {
                 List.of("filter", "FORWARD", "-d", all, "-m", "comment", "--comment", comment, "-j", "ACCEPT"));
     }
 
-    // The MAC address is set so that it does not change when the first pod is attached: a bridge without one of its
-    // own takes its ports', and neighbours would lose it.
-    private static void bridge(String name, Cidr range) {
-        if (!Command.of("ip", "link", "show", name).run().ok()) {
-            Command.of("ip", "link", "add", "name", name, "address", mac(range), "type", "bridge")
-                    .check();
-        }
-        Command.of("ip", "address", "replace", range.address(1) + "/" + range.prefix(), "dev", name)
-                .check();
-        Command.of("ip", "link", "set", name, "up").check();
-    }
-
-    private static String mac(Cidr range) {
-        int address = range.network() + 1;
-        return "0a:58:%02x:%02x:%02x:%02x"
-                .formatted(address >>> 24, address >>> 16 & 0xff, address >>> 8 & 0xff, address & 0xff);
-    }
-
     private static Command iptables(String action, List<String> rule) {
         return Command.of(Stream.concat(
                         Stream.of("iptables", "-w", "-t", rule.getFirst(), action),
@@ -97,12 +86,11 @@ final class HostNetwork {
     }
 
     private static void installMissingTools(Progress progress) {
-        for (String tool : List.of("iptables", "ip")) {
+        TOOLS.forEach((tool, packageName) -> {
             if (!Command.of(tool, "-V").run().ok()) {
-                String packageName = tool.equals("ip") ? "iproute2" : tool;
                 progress.say("installing Debian's " + packageName);
                 DebianPackages.install(packageName);
             }
-        }
+        });
     }
 }

@@ -15,7 +15,10 @@ public record Instance(InstanceName name, InstanceSettings settings, Path stateD
     /** How many ports {@link #spillwayPort} hands out. */
     public static final int SPILLWAY_PORTS = 24;
 
-    /** The API server's address, which the host and the pods of both bridges reach. */
+    /** The node name of elastic pods, as their kube-proxy knows it. */
+    public static final String VIRTUAL_NODE = "virtual-kubelet";
+
+    /** The API server's address, which this machine and the pods of both sides reach. */
     public URI apiServer() {
         return URI.create("https://" + bridgeAddress() + ":" + Port.API_SERVER.of(this));
     }
@@ -45,14 +48,9 @@ public record Instance(InstanceName name, InstanceSettings settings, Path stateD
         return runDir.resolve("server-containerd/containerd.sock");
     }
 
-    /** Bridge that elastic pods are attached to. */
-    public String bridge() {
-        return settings.bridge();
-    }
-
-    /** This host's address on {@link #bridge()}: what a virtual node reports as InternalIP. */
+    /** This machine's address for elastic pods: what a virtual node reports as InternalIP. */
     public String bridgeAddress() {
-        return podRange().address(1);
+        return PodNetwork.elastic(this).hostAddress();
     }
 
     /** Addresses of elastic pods. */
@@ -65,9 +63,9 @@ public record Instance(InstanceName name, InstanceSettings settings, Path stateD
         return Cidr.parse(settings.serverPodRange());
     }
 
-    /** The real kubelet's address, on its own bridge. */
+    /** The real kubelet's address: this machine's for its pods. */
     public String serverAddress() {
-        return serverPodRange().address(1);
+        return PodNetwork.server(this).hostAddress();
     }
 
     /** Node name of the real kubelet. */

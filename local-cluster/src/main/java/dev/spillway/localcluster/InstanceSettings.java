@@ -6,9 +6,9 @@ package dev.spillway.localcluster;
  * @param name the instance's name
  * @param slot its slot
  * @param firstPort first port of its block
- * @param bridge bridge of elastic pods
+ * @param bridge bridge of elastic pods, and this machine's end of the link to their namespace
  * @param podRange addresses of elastic pods
- * @param serverBridge bridge of the real kubelet's pods
+ * @param serverBridge the same for the real kubelet's pods
  * @param serverPodRange addresses of the real kubelet's pods
  * @param serviceRange addresses of Services
  * @param kubernetesVersion as in {@code v1.36.3}

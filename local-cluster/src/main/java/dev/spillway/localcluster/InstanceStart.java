@@ -21,7 +21,7 @@ final class InstanceStart {
     }
 
     void run(Path cache, boolean server, Progress progress) {
-        new HostNetwork(instance).up(progress);
+        new HostNetwork(instance).up(server, progress);
         ControlPlaneStart controlPlane = new ControlPlaneStart(instance, new ControlPlane(instance, binaries, pki));
         controlPlane.launch();
         IssuedCertificate admin = pki.kubeconfig(
@@ -32,10 +32,14 @@ final class InstanceStart {
         runtime.run(cache, progress);
         try (ApiClient api = new ApiClient(instance.caCertificate(), admin)) {
             controlPlane.await(api, progress);
+            NetworkStart network = new NetworkStart(instance, binaries, pki, api);
+            network.launch();
             if (server) {
                 runtime.startContainerd(ContainerRuntime.server(instance));
+                network.launchServer();
                 new Server(instance, binaries, pki).run(api, progress);
             }
+            network.await();
         }
     }
 

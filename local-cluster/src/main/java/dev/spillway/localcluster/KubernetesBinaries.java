@@ -12,11 +12,12 @@ import java.util.stream.Stream;
  *
  * @param directory holds kube-apiserver, kubectl and their kin
  * @param etcd the etcd program
+ * @param coredns CoreDNS
  */
-record KubernetesBinaries(Path directory, Path etcd) {
+record KubernetesBinaries(Path directory, Path etcd, Path coredns) {
     private static final List<String> ALWAYS =
-            List.of("kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubectl");
-    private static final List<String> SERVER = List.of("kubelet", "kube-proxy");
+            List.of("kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubectl", "kube-proxy");
+    private static final List<String> SERVER = List.of("kubelet");
 
     /** What is already in the cache or the user's directory, else built. */
     static KubernetesBinaries prepare(Path cache, Optional<Path> given, boolean server, Progress progress) {
@@ -25,14 +26,18 @@ record KubernetesBinaries(Path directory, Path etcd) {
         Path directory =
                 given.orElseGet(() -> cache.resolve(Versions.KUBERNETES).resolve("bin"));
         Path etcd = etcd(cache, given);
+        Path coredns = cache.resolve("coredns-" + Versions.COREDNS).resolve("bin/coredns");
         if (given.isPresent()) {
             requireAll(directory, wanted);
         }
         List<GoProgram> missing = missing(directory, given, wanted, etcd);
+        if (!Files.isExecutable(coredns)) {
+            missing.add(GoProgram.coredns(coredns));
+        }
         if (!missing.isEmpty()) {
             build(cache, missing, progress);
         }
-        return new KubernetesBinaries(directory, etcd);
+        return new KubernetesBinaries(directory, etcd, coredns);
     }
 
     Path kubernetes(String program) {

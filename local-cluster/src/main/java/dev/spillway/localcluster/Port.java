@@ -11,7 +11,12 @@ enum Port {
     CONTAINERD_STREAM(6),
     SERVER_CONTAINERD_STREAM(7),
     KUBELET(8),
-    KUBELET_HEALTH(9);
+    KUBELET_HEALTH(9),
+    KUBE_PROXY_HEALTH(10),
+    KUBE_PROXY_METRICS(11),
+    DNS(12),
+    DNS_HEALTH(13),
+    DNS_READY(14);
 
     private final int offset;
 

@@ -31,7 +31,7 @@ record Slot(int number) {
         return "spillway" + number + "s";
     }
 
-    /** Both halves below: what one masquerading rule and one forwarding rule are about. */
+    /** All pods and links below: what one masquerading rule and one forwarding rule are about. */
     Cidr clusterRange() {
         return Cidr.parse("10.%d.0.0/16".formatted(FIRST_POD_NETWORK + number));
     }
@@ -41,7 +41,17 @@ record Slot(int number) {
     }
 
     Cidr serverPodRange() {
-        return Cidr.parse("10.%d.128.0/17".formatted(FIRST_POD_NETWORK + number));
+        return Cidr.parse("10.%d.128.0/18".formatted(FIRST_POD_NETWORK + number));
+    }
+
+    /** The link between this machine and the namespace of elastic pods. */
+    Cidr link() {
+        return Cidr.parse("10.%d.192.0/30".formatted(FIRST_POD_NETWORK + number));
+    }
+
+    /** The link between this machine and the namespace of the real kubelet's pods. */
+    Cidr serverLink() {
+        return Cidr.parse("10.%d.192.4/30".formatted(FIRST_POD_NETWORK + number));
     }
 
     Cidr serviceRange() {

@@ -4,6 +4,7 @@ package dev.spillway.localcluster;
 final class Versions {
     static final String KUBERNETES = "v1.36.3";
     static final String ETCD = "v3.6.8";
+    static final String COREDNS = "v1.14.7";
 
     private Versions() {}
 }

@@ -15,13 +15,15 @@ class ContainerRuntimeTest {
 
     @Test
     void everyPathAndPortOfARuntimeIsTheInstancesOwn() {
-        assertThat(elastic.toml(TOOLS, instance.pauseImage(), Path.of("/net"), Path.of("/registries")))
+        assertThat(elastic.toml(
+                        TOOLS, instance.pauseImage(), Path.of("/plugins"), Path.of("/net"), Path.of("/registries")))
                 .contains("root = \"/var/lib/spillway/one/containerd\"")
                 .contains("state = \"/run/spillway/one/containerd/state\"")
                 .contains("address = \"/run/spillway/one/containerd/containerd.sock\"")
                 .contains("stream_server_port = \"23006\"")
                 .contains("sandbox_image = \"127.0.0.1:23005/spillway/pause:latest\"")
                 .contains("BinaryName = \"/cache/tools/usr/sbin/runc\"")
+                .contains("bin_dir = \"/plugins\"")
                 .contains("netns_mounts_under_state_dir = true")
                 .contains("restrict_oom_score_adj = true");
         assertThat(elastic.socket()).isEqualTo(instance.containerdSocket());
@@ -44,8 +46,9 @@ class ContainerRuntimeTest {
         assertThat(server.root()).isNotEqualTo(elastic.root());
         assertThat(server.state()).isNotEqualTo(elastic.state());
         assertThat(server.network()).isNotEqualTo(elastic.network());
-        assertThat(server.bridge()).isNotEqualTo(elastic.bridge());
-        assertThat(server.podRange().overlaps(elastic.podRange())).isFalse();
+        assertThat(server.pods().namespace()).isNotEqualTo(elastic.pods().namespace());
+        assertThat(server.pods().link()).isNotEqualTo(elastic.pods().link());
+        assertThat(server.pods().podRange().overlaps(elastic.pods().podRange())).isFalse();
     }
 
     @Test

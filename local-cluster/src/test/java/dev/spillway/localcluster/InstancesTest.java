@@ -30,11 +30,11 @@ class InstancesTest {
         Instance instance = create("one");
         int slot = instance.settings().slot();
 
-        assertThat(instance.bridgeAddress()).isEqualTo("10.%d.0.1", 64 + slot);
-        assertThat(instance.serverAddress()).isEqualTo("10.%d.128.1", 64 + slot);
+        assertThat(instance.bridgeAddress()).isEqualTo("10.%d.192.1", 64 + slot);
+        assertThat(instance.serverAddress()).isEqualTo("10.%d.192.5", 64 + slot);
         assertThat(instance.clusterDns()).isEqualTo("10.%d.0.10", 96 + slot);
         assertThat(instance.apiServer().getHost()).isEqualTo(instance.bridgeAddress());
-        assertThat(instance.spillwayPort(0)).isGreaterThan(Port.KUBELET_HEALTH.of(instance));
+        assertThat(instance.spillwayPort(0)).isGreaterThan(Port.DNS_READY.of(instance));
         assertThat(instance.spillwayPort(Instance.SPILLWAY_PORTS - 1))
                 .isEqualTo(instance.settings().firstPort() + Slot.PORTS - 1);
         assertThatThrownBy(() -> instance.spillwayPort(Instance.SPILLWAY_PORTS))
@@ -53,7 +53,8 @@ class InstancesTest {
     }
 
     private Instance create(String name) {
-        KubernetesBinaries binaries = new KubernetesBinaries(Path.of("/opt/k8s"), Path.of("/opt/etcd"));
+        KubernetesBinaries binaries =
+                new KubernetesBinaries(Path.of("/opt/k8s"), Path.of("/opt/etcd"), Path.of("/opt/coredns"));
         return instances().findOrCreate(ClusterRequest.of(new InstanceName(name)), binaries, SILENT);
     }
 

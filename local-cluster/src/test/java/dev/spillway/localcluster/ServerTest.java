@@ -20,14 +20,14 @@ class ServerTest {
     }
 
     @Test
-    void theKubeletLivesOnItsOwnBridgeAndAsksTheApiServerWhoMayCallIt(@TempDir Path root) {
+    void theKubeletHasItsOwnAddressAndAsksTheApiServerWhoMayCallIt(@TempDir Path root) {
         Instance named = TestInstance.named("one");
         Instance instance = new Instance(named.name(), named.settings(), root, root);
-        KubernetesBinaries binaries = new KubernetesBinaries(Path.of("/opt"), Path.of("/opt/etcd"));
+        KubernetesBinaries binaries = new KubernetesBinaries(Path.of("/opt"), Path.of("/etcd"), Path.of("/coredns"));
         Server server = new Server(instance, binaries, Pki.open(instance, InstantSource.system()));
 
         assertThat(server.configuration(new IssuedCertificate(Path.of("/c"), Path.of("/k"))))
-                .contains("address: 10.64.128.1")
+                .contains("address: 10.64.192.5")
                 .contains("anonymous: {enabled: false}")
                 .contains("authorization: {mode: Webhook}")
                 .contains("cgroupRoot: /spillway-one.server")

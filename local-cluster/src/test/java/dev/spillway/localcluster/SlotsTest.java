@@ -61,6 +61,17 @@ class SlotsTest {
     }
 
     @Test
+    void podsAndLinksOfASlotAreApartAndWithinItsClusterRange() {
+        for (Slot slot : ALL) {
+            List<Cidr> parts = List.of(slot.podRange(), slot.serverPodRange(), slot.link(), slot.serverLink());
+            assertThat(parts).allMatch(slot.clusterRange()::overlaps);
+            for (Cidr part : parts) {
+                assertThat(parts.stream().filter(part::overlaps)).containsExactly(part);
+            }
+        }
+    }
+
+    @Test
     void everyPortLiesBelowNodePortsAndEphemeralPorts() {
         assertThat(ALL.getLast().firstPort() + Slot.PORTS).isLessThan(30000);
     }

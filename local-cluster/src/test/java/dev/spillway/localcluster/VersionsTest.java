@@ -11,6 +11,8 @@ class VersionsTest {
     void theGoModulesPinTheVersionsThatAreNamedInTheCode() throws Exception {
         assertThat(Files.readString(Path.of("go/kubernetes/go.mod")))
                 .contains("k8s.io/kubernetes " + Versions.KUBERNETES);
+        assertThat(Files.readString(Path.of("go/coredns/go.mod")))
+                .contains("github.com/coredns/coredns " + Versions.COREDNS);
         assertThat(Files.readString(Path.of("go/etcd/go.mod"))).contains("go.etcd.io/etcd/server/v3 " + Versions.ETCD);
     }
 
