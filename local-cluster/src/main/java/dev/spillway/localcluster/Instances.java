@@ -1,6 +1,7 @@
 package dev.spillway.localcluster;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +14,9 @@ import java.util.stream.Stream;
 
 /** The instances of this machine, each recorded in its {@code instance.json}. */
 final class Instances {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    // What another version of Spillway records besides must not keep this one from seeing which slots are taken.
+    private static final ObjectMapper JSON =
+            new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     private static final String FILE = "instance.json";
     private static final Path ROUTES = Path.of("/proc/net/route");
 
