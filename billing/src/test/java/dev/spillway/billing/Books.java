@@ -29,6 +29,11 @@ public final class Books {
         return book(Clock.ACCEPTED, INTEL, Optional.empty(), List.of());
     }
 
+    /** Tencent's prices for Intel, whatever the spec's family. */
+    public static PriceBook anyFamily() {
+        return book(Clock.ACCEPTED, Map.of(PriceList.ANY_FAMILY, INTEL), Optional.empty(), List.of());
+    }
+
     public static PriceBook ugly() {
         return book(Clock.ACCEPTED, UGLY, Optional.empty(), List.of());
     }
@@ -47,6 +52,11 @@ public final class Books {
 
     private static PriceBook book(
             Clock clock, List<Price> prices, Optional<Settlement> settlement, List<Voucher> vouchers) {
+        return book(clock, Map.of("intel", prices), settlement, vouchers);
+    }
+
+    private static PriceBook book(
+            Clock clock, Map<String, List<Price>> prices, Optional<Settlement> settlement, List<Voucher> vouchers) {
         return new PriceBook(
                 "test",
                 "CNY",
@@ -55,7 +65,7 @@ public final class Books {
                 Optional.of("tke-intel"),
                 Optional.of(new BigDecimal("0.2")),
                 settlement,
-                List.of(PriceList.always(Map.of("intel", prices))),
+                List.of(PriceList.always(prices)),
                 vouchers);
     }
 }
