@@ -27,13 +27,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Ten thousand pods start and end while the power is cut again and again: each life begins with a copy of the files as
- * they were in the middle of writing, after a time away in which pods ended. {@code LedgerCrashIT} does the same to a real
- * process with SIGKILL.
+ * Three thousand pods start and end while the power is cut again and again: each life begins with a copy of the files as
+ * they were in the middle of writing, after a time away in which pods ended. {@code LedgerCrashIT} does the same to ten thousand and
+ * a real process with SIGKILL.
  */
 class CrashTest {
-    private static final int PODS = 10_000;
-    private static final int LIVES = 25;
+    private static final int PODS = 3000;
+    private static final int LIVES = 20;
 
     @TempDir
     private Path directory = Path.of("set by JUnit");
@@ -53,11 +53,11 @@ class CrashTest {
         Path file = directory.resolve("life-0.db");
         long resume = 0;
         for (int life = 1; gone.size() < PODS; life++) {
-            int events = life < LIVES ? 1 + random.nextInt(2 * 30_000 / LIVES) : Integer.MAX_VALUE;
+            int events = life < LIVES ? 1 + random.nextInt(2 * (PODS + 2000) / LIVES) : Integer.MAX_VALUE;
             Path next = directory.resolve("life-" + life + ".db");
             live(file, next, resume, events);
             file = next;
-            resume = lives.getLast().to() + 1 + random.nextInt(400);
+            resume = lives.getLast().to() + 1 + random.nextInt(50);
         }
         assertThat(lives).hasSizeGreaterThan(LIVES / 2);
         assertChargesAreTheTruth(file);

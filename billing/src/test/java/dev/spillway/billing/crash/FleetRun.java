@@ -14,6 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** One life of a process that meters a fleet, as the rooms around the meter drive it. */
@@ -61,9 +63,7 @@ public final class FleetRun {
             if (second > from) {
                 begin(second, ends);
             }
-            for (int pod : ends.getOrDefault(second, List.of())) {
-                end(pod);
-            }
+            end(ends.getOrDefault(second, List.of()));
         }
         metering.close();
     }
@@ -98,9 +98,15 @@ public final class FleetRun {
         metering.happened(new PodTransition.Observed(fleet.observation(index, now.get()), PodFleet.at(now.get())));
     }
 
-    private void end(int pod) {
-        metering.happened(new PodTransition.Observed(fleet.observation(pod, now.get()), PodFleet.at(now.get())));
-        diary.removed(pod);
+    /** Each pod by a worker of its own, as a node does it; a pod is removed when its usage is in the ledger. */
+    private void end(List<Integer> pods) {
+        try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int pod : pods) {
+                workers.execute(() -> metering.happened(
+                        new PodTransition.Observed(fleet.observation(pod, now.get()), PodFleet.at(now.get()))));
+            }
+        }
+        pods.forEach(diary::removed);
     }
 
     /** Lets go of what a killed process would have let go of. */

@@ -27,8 +27,8 @@ public final class PodFleet {
     private static final long CPU_RATE = 33_340;
 
     private static final long GIB_RATE = 13_890;
-    private static final int LAST_START = 20_000;
-    private static final int LONGEST = 3000;
+    private static final int LAST_START = 2000;
+    private static final int LONGEST = 600;
 
     private final int[] due;
     private final int[] duration;
