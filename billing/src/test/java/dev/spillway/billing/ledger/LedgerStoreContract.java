@@ -38,8 +38,12 @@ public abstract class LedgerStoreContract {
     /** A connection to the same database, with auto-commit on. */
     protected abstract Connection connection() throws SQLException;
 
+    /** Makes sure that the ledger under test is empty. */
+    protected void prepare() throws SQLException {}
+
     @BeforeEach
-    final void openLedger() {
+    final void openLedger() throws SQLException {
+        prepare();
         opened = Optional.of(open());
     }
 
