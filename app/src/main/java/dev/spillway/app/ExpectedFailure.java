@@ -1,6 +1,7 @@
 package dev.spillway.app;
 
 import dev.spillway.app.config.ConfigurationException;
+import dev.spillway.billing.ledger.LedgerException;
 import dev.spillway.localcluster.LocalClusterException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -22,6 +23,7 @@ final class ExpectedFailure implements CommandLine.IExecutionExceptionHandler {
     private static boolean isExpected(Exception failure) {
         return failure instanceof ConfigurationException
                 || failure instanceof CommandFailed
+                || failure instanceof LedgerException
                 || failure instanceof LocalClusterException;
     }
 }

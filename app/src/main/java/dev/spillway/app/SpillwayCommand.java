@@ -11,7 +11,15 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         version = "spillway 0.1.0",
         description = "Virtual nodes for any Kubernetes cluster.",
-        subcommands = {UpCommand.class, StatusCommand.class, DownCommand.class, RunCommand.class})
+        subcommands = {
+            UpCommand.class,
+            StatusCommand.class,
+            DownCommand.class,
+            RunCommand.class,
+            BillCommand.class,
+            PriceCommand.class,
+            WhatIfCommand.class
+        })
 final class SpillwayCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before run()

@@ -18,13 +18,16 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,15 +89,22 @@ public final class Metering implements PodTransitions, AutoCloseable {
     /**
      * Puts the meters that an earlier life of this process left open right, and opens those that it could not open any
      * more. Call it once, when the provider's list and the node's pods are complete; from then on the node counts as seen.
+     * Pods may be accepted meanwhile.
      *
+     * @param observations all that the provider runs or still remembers
+     * @param pods all that the API server has on this node
      * @param catalogue the node's, for pods whose acceptance was not recorded
      * @throws dev.spillway.billing.ledger.LedgerException if the ledger cannot be read
      */
-    public void reconcile(Collection<PodObservation> observations, Collection<Pod> pods, Catalogue catalogue) {
+    public void reconcile(
+            Supplier<? extends Collection<PodObservation>> observations,
+            Supplier<? extends Collection<Pod>> pods,
+            Catalogue catalogue) {
         OptionalLong seen = ledger.read(view -> view.seen(place.node()));
         Instant lastSeen = seen.isPresent() ? Instant.ofEpochSecond(seen.getAsLong()) : clock.instant();
-        Reconciliation world = new Reconciliation(observations, pods, lastSeen);
-        List<String> open = open();
+        // Meters first: one that is opened after this is not looked for in lists that were taken before it.
+        Set<String> open = open();
+        Reconciliation world = new Reconciliation(observations.get(), pods.get(), lastSeen);
         List<CompletableFuture<Void>> writes = new ArrayList<>();
         world.factsFor(open).forEach(fact -> writes.add(write(fact)));
         world.unrecorded(open, catalogue, place).forEach(fact -> writes.add(write(fact)));
@@ -103,9 +113,9 @@ public final class Metering implements PodTransitions, AutoCloseable {
         Thread.ofVirtual().name("metering-" + place.node()).start(this::keepSeen);
     }
 
-    private List<String> open() {
+    private Set<String> open() {
         return ledger.read(view -> {
-            List<String> uids = new ArrayList<>();
+            Set<String> uids = new HashSet<>();
             view.meters(meter -> {
                 if (meter.subject().node().equals(place.node())) {
                     uids.add(meter.uid());

@@ -63,8 +63,8 @@ class MeteringTest extends WithLedger {
         acceptAndLeave("ended", "vanished", "running");
         try (Metering back = metering(week)) {
             back.reconcile(
-                    List.of(over("ended", 103, 110, 50_000), running("running", 103, 110)),
-                    List.of(pod("running")),
+                    () -> List.of(over("ended", 103, 110, 50_000), running("running", 103, 110)),
+                    () -> List.of(pod("running")),
                     AS_REQUESTED);
             flush();
         }
@@ -80,7 +80,7 @@ class MeteringTest extends WithLedger {
         acceptAndLeave("ended", "vanished");
         for (int life = 0; life < 3; life++) {
             try (Metering back = metering(5000 + life)) {
-                back.reconcile(List.of(over("ended", 103, 110, 2000)), List.of(), AS_REQUESTED);
+                back.reconcile(() -> List.of(over("ended", 103, 110, 2000)), List::of, AS_REQUESTED);
                 flush();
             }
         }
@@ -91,8 +91,8 @@ class MeteringTest extends WithLedger {
     void aPodWhoseAcceptanceWasLostIsMeteredFromWhatTheProviderSays() {
         try (Metering back = metering(5000)) {
             back.reconcile(
-                    List.of(over("ended", 103, 110, 2000), running("running", 104, 110)),
-                    List.of(pod("ended"), pod("running")),
+                    () -> List.of(over("ended", 103, 110, 2000), running("running", 104, 110)),
+                    () -> List.of(pod("ended"), pod("running")),
                     AS_REQUESTED);
         }
         flush();
@@ -101,10 +101,26 @@ class MeteringTest extends WithLedger {
     }
 
     @Test
+    void aPodThatIsAcceptedDuringReconciliationIsNotTakenForLost() {
+        acceptAndLeave("old");
+        try (Metering back = metering(5000)) {
+            back.reconcile(
+                    () -> {
+                        back.happened(new PodTransition.Accepted(pod("new"), new ElasticPlan(SMALL), at(5000)));
+                        return List.of();
+                    },
+                    List::of,
+                    AS_REQUESTED);
+        }
+        flush();
+        assertThat(running()).containsExactly("new");
+    }
+
+    @Test
     void metersOfOtherNodesAreLeftAlone() {
         acceptAndLeave("mine");
         Metering other = new Metering(ledger(), new Subject.Place("vn-2", "", ""), () -> at(5000));
-        other.reconcile(List.of(), List.of(), AS_REQUESTED);
+        other.reconcile(List::of, List::of, AS_REQUESTED);
         other.close();
         assertThat(running()).containsExactly("mine");
     }
@@ -112,7 +128,7 @@ class MeteringTest extends WithLedger {
     @Test
     void aNodeIsSeenFromItsReconciliationOn() {
         try (Metering metering = metering(4711)) {
-            metering.reconcile(List.of(), List.of(), AS_REQUESTED);
+            metering.reconcile(List::of, List::of, AS_REQUESTED);
         }
         flush();
         OptionalLong seen = ledger().read(view -> view.seen("vn-1"));

@@ -2,6 +2,8 @@ package dev.spillway.app.run;
 
 import dev.spillway.app.config.Configuration;
 import dev.spillway.app.config.VirtualNodeConfig;
+import dev.spillway.billing.Metering;
+import dev.spillway.core.meter.Subject;
 import dev.spillway.kube.AccessAuthorizer;
 import dev.spillway.kube.ApiAccess;
 import dev.spillway.kube.ApiServer;
@@ -26,12 +28,14 @@ final class RunningNode implements AutoCloseable {
     private final ApiServer lease;
     private final VirtualNode node;
     private final KubeletServer kubelet;
+    private final NodeMeter meter;
 
-    private RunningNode(ApiServer api, ApiServer lease, VirtualNode node, KubeletServer kubelet) {
+    private RunningNode(ApiServer api, ApiServer lease, VirtualNode node, KubeletServer kubelet, NodeMeter meter) {
         this.api = api;
         this.lease = lease;
         this.node = node;
         this.kubelet = kubelet;
+        this.meter = meter;
     }
 
     static RunningNode start(Configuration configuration, VirtualNodeConfig config, SharedByNodes shared)
@@ -42,8 +46,12 @@ final class RunningNode implements AutoCloseable {
         ApiServer lease = ApiServer.connect(access, SpillwayProcess.USER_AGENT, HEARTBEAT_TIMEOUT);
         Provider provider = Capacity.provider(configuration, config, shared);
         VirtualNodeSpec spec = NodeShape.of(config);
+        Metering metering = new Metering(
+                shared.ledger(),
+                new Subject.Place(config.nodeName(), config.zone().orElse(""), ""),
+                shared.clock());
         VirtualNode node = new VirtualNode(
-                spec, provider, new NodeClients(api, lease, shared.services()), transition -> {}, shared.clock());
+                spec, provider, new NodeClients(api, lease, shared.services()), metering, shared.clock());
         KubeletServer kubelet = new KubeletServer(
                 node.pods(),
                 TokenAuthenticator.reviewing(shared.own()),
@@ -58,12 +66,13 @@ final class RunningNode implements AutoCloseable {
                         shared.metrics()));
         kubelet.start();
         node.start();
-        return new RunningNode(api, lease, node, kubelet);
+        return new RunningNode(api, lease, node, kubelet, NodeMeter.start(metering, node, provider, spec.catalogue()));
     }
 
     @Override
     public void close() {
         kubelet.close();
+        meter.close();
         node.close();
         lease.close();
         api.close();

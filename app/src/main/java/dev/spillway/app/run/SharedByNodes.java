@@ -1,5 +1,6 @@
 package dev.spillway.app.run;
 
+import dev.spillway.billing.ledger.LedgerStore;
 import dev.spillway.kube.ApiServer;
 import dev.spillway.kube.ServiceCache;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -10,7 +11,13 @@ import java.time.InstantSource;
  *
  * @param clusterId UID of the namespace kube-system
  * @param own the API server as Spillway's own identity
+ * @param ledger what pods use is recorded here
  * @param metrics of this process, served by every node's kubelet API
  */
 record SharedByNodes(
-        String clusterId, ApiServer own, ServiceCache services, PrometheusRegistry metrics, InstantSource clock) {}
+        String clusterId,
+        ApiServer own,
+        ServiceCache services,
+        LedgerStore ledger,
+        PrometheusRegistry metrics,
+        InstantSource clock) {}

@@ -2,6 +2,8 @@ package dev.spillway.app.run;
 
 import dev.spillway.app.config.Configuration;
 import dev.spillway.app.config.VirtualNodeConfig;
+import dev.spillway.billing.ledger.JdbcLedger;
+import dev.spillway.billing.ledger.LedgerStore;
 import dev.spillway.kube.ApiAccess;
 import dev.spillway.kube.ApiException;
 import dev.spillway.kube.ApiServer;
@@ -9,6 +11,7 @@ import dev.spillway.kube.ClusterId;
 import dev.spillway.kube.ServiceCache;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -39,7 +42,8 @@ public final class SpillwayProcess implements AutoCloseable {
         ApiServer own = keep(ApiServer.connect(ApiAccess.fromKubeconfig(configuration.kubeconfig()), USER_AGENT));
         String clusterId = ClusterId.read(own).uid();
         ServiceCache services = keep(ServiceCache.start(own));
-        SharedByNodes shared = new SharedByNodes(clusterId, own, services, new PrometheusRegistry(), clock);
+        LedgerStore ledger = keep(JdbcLedger.open(ledger(configuration.stateDirectory())));
+        SharedByNodes shared = new SharedByNodes(clusterId, own, services, ledger, new PrometheusRegistry(), clock);
         for (VirtualNodeConfig node : configuration.virtualNodes()) {
             keep(RunningNode.start(configuration, node, shared));
         }
@@ -48,6 +52,11 @@ public final class SpillwayProcess implements AutoCloseable {
                 configuration.instance(),
                 configuration.virtualNodes().size(),
                 clusterId);
+    }
+
+    /** The process's ledger, unless it is told to use another one. */
+    public static Path ledger(Path stateDirectory) {
+        return stateDirectory.resolve("ledger.db");
     }
 
     /** What runs keeps running. */

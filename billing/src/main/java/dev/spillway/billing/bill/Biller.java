@@ -3,7 +3,6 @@ package dev.spillway.billing.bill;
 import dev.spillway.billing.ledger.LedgerStore;
 import dev.spillway.billing.ledger.LedgerView;
 import dev.spillway.billing.ledger.SpecUse;
-import dev.spillway.billing.ledger.UsageVisitor;
 import dev.spillway.core.meter.Ending;
 import dev.spillway.core.meter.Subject;
 import dev.spillway.core.meter.UsageSegment;
@@ -52,7 +51,7 @@ public final class Biller {
 
         private Bill bill() {
             if (adjusters.isEmpty()) {
-                view.usage(query.from(), query.to(), this::add);
+                view.usage(query.from(), query.to(), query.book().clock(), this::add);
             } else {
                 view.segments(query.from(), query.to(), this::add);
             }
@@ -70,12 +69,7 @@ public final class Biller {
         }
 
         /** One of perhaps millions: no object is made. */
-        private void add(int subject, int spec, long usedFrom, long usedTo, long pull, long run) {
-            long start = switch (query.book().clock()) {
-                case ACCEPTED -> usedFrom;
-                case FIRST_PULL -> pull == UsageVisitor.UNKNOWN ? usedTo : Math.max(usedFrom, pull);
-                case FREE_UNTIL_FIRST_RUNNING -> run == UsageVisitor.UNKNOWN ? usedTo : Math.max(usedFrom, run);
-            };
+        private void add(int subject, int spec, long start, long usedTo) {
             long from = Math.max(start, query.from());
             long to = Math.min(usedTo, query.to());
             if (from < to) {

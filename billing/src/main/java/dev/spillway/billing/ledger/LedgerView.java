@@ -3,6 +3,7 @@ package dev.spillway.billing.ledger;
 import dev.spillway.core.meter.Meter;
 import dev.spillway.core.meter.Subject;
 import dev.spillway.core.meter.UsageSegment;
+import dev.spillway.core.price.Clock;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -17,7 +18,7 @@ public interface LedgerView {
     Map<Integer, SpecUse> specs();
 
     /** All usage that has ended and overlaps the seconds from {@code from} up to {@code to}, in no order. */
-    void usage(long from, long to, UsageVisitor visitor);
+    void usage(long from, long to, Clock clock, UsageVisitor visitor);
 
     /** The same usage with everything that is known of it, by end, pod UID and number. */
     void segments(long from, long to, Consumer<UsageSegment> visitor);

@@ -51,8 +51,8 @@ public final class FleetRun {
         diary.lives(from);
         List<Integer> there = there();
         metering.reconcile(
-                there.stream().map(i -> fleet.observation(i, from)).toList(),
-                there.stream().map(fleet::pod).toList(),
+                () -> there.stream().map(i -> fleet.observation(i, from)).toList(),
+                () -> there.stream().map(fleet::pod).toList(),
                 Catalogue.AS_REQUESTED);
         there.forEach(this::accepted);
         Map<Long, List<Integer>> ends = new HashMap<>();

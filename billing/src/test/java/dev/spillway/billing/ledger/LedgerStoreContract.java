@@ -15,6 +15,7 @@ import dev.spillway.core.meter.Ending;
 import dev.spillway.core.meter.Meter;
 import dev.spillway.core.meter.MeterFact;
 import dev.spillway.core.meter.UsageSegment;
+import dev.spillway.core.price.Clock;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -125,16 +126,32 @@ public abstract class LedgerStoreContract {
         assertThat(segments(100, 200)).extracting(UsageSegment::uid).containsExactly("into");
         List<Long> visited = new ArrayList<>();
         ledger().read(view -> {
-            view.usage(100, 200, (subject, spec, from, to, pull, run) -> {
+            view.usage(100, 200, Clock.ACCEPTED, (subject, spec, start, to) -> {
                 assertThat(view.subjects().get(subject)).isEqualTo(SUBJECT);
                 assertThat(view.specs().get(spec)).isEqualTo(new SpecUse(SMALL, false));
-                assertThat(UsageVisitor.known(pull)).isEmpty();
-                visited.add(from);
+                visited.add(start);
                 visited.add(to);
             });
             return visited;
         });
         assertThat(visited).containsExactly(50L, 150L);
+    }
+
+    @Test
+    void usageBeginsWhereTheClockSays() {
+        write(accepted("u1", -50), pull("u1", -40), ran("u1", 7), ended("u1", 150));
+        write(accepted("u2", 20), ended("u2", 30));
+        assertThat(starts(Clock.ACCEPTED)).containsExactlyInAnyOrder(-50L, 20L);
+        assertThat(starts(Clock.FIRST_PULL)).containsExactlyInAnyOrder(-40L, 30L);
+        assertThat(starts(Clock.FREE_UNTIL_FIRST_RUNNING)).containsExactlyInAnyOrder(7L, 30L);
+    }
+
+    private List<Long> starts(Clock clock) {
+        return ledger().read(view -> {
+            List<Long> starts = new ArrayList<>();
+            view.usage(-1000, 1000, clock, (subject, spec, start, to) -> starts.add(start));
+            return starts;
+        });
     }
 
     @Test
