@@ -130,6 +130,9 @@ record ContainerRuntime(String name, int streamPort, PodNetwork pods, String net
                       "routes": [{"dst": "0.0.0.0/0"}],
                       "dataDir": "%s"
                     }
+                  }, {
+                    "type": "bandwidth",
+                    "capabilities": {"bandwidth": true}
                   }]
                 }
                 """.formatted(network, pods.link(), pods.podRange(), pods.gateway(), stateDir.resolve("cni"));

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
  */
 final class HostNetwork {
     private static final String IP_FORWARD = "/proc/sys/net/ipv4/ip_forward";
+    private static final String NODE_PORTS = "30000:32767";
     private static final Map<String, String> TOOLS =
             Map.of("iptables", "iptables", "ip", "iproute2", "nft", "nftables", "nsenter", "util-linux");
 
@@ -60,6 +61,10 @@ final class HostNetwork {
         String all = new Slot(instance.settings().slot()).clusterRange().toString();
         String comment = "spillway " + instance.name();
         return List.of(
+                nodePorts("PREROUTING", "tcp"),
+                nodePorts("PREROUTING", "udp"),
+                nodePorts("OUTPUT", "tcp"),
+                nodePorts("OUTPUT", "udp"),
                 List.of(
                         "nat",
                         "POSTROUTING",
@@ -76,6 +81,28 @@ final class HostNetwork {
                         "MASQUERADE"),
                 List.of("filter", "FORWARD", "-s", all, "-m", "comment", "--comment", comment, "-j", "ACCEPT"),
                 List.of("filter", "FORWARD", "-d", all, "-m", "comment", "--comment", comment, "-j", "ACCEPT"));
+    }
+
+    // A NodePort of the real kubelet's node is served where its kube-proxy is.
+    private List<String> nodePorts(String chain, String protocol) {
+        PodNetwork server = PodNetwork.server(instance);
+        return List.of(
+                "nat",
+                chain,
+                "-d",
+                server.hostAddress(),
+                "-p",
+                protocol,
+                "--dport",
+                NODE_PORTS,
+                "-m",
+                "comment",
+                "--comment",
+                "spillway " + instance.name(),
+                "-j",
+                "DNAT",
+                "--to-destination",
+                server.address());
     }
 
     private static Command iptables(String action, List<String> rule) {

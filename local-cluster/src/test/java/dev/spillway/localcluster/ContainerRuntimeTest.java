@@ -36,6 +36,8 @@ class ContainerRuntimeTest {
 
         assertThat(network.at("/name").asText()).isEqualTo("spillway-one");
         assertThat(network.at("/plugins/0/bridge").asText()).isEqualTo("spillway0");
+        assertThat(network.at("/plugins/1/type").asText()).isEqualTo("bandwidth");
+        assertThat(network.at("/plugins/1/capabilities/bandwidth").asBoolean()).isTrue();
         assertThat(network.at("/plugins/0/ipMasq").asBoolean(true)).isFalse();
         assertThat(network.at("/plugins/0/ipam/ranges/0/0/subnet").asText()).isEqualTo("10.64.0.0/17");
         assertThat(network.at("/plugins/0/ipam/dataDir").asText()).isEqualTo("/var/lib/spillway/one/cni");
