@@ -1,0 +1,93 @@
+package dev.spillway.e2e.billing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.spillway.app.config.ConfigurationException;
+import dev.spillway.app.config.PriceBookReader;
+import dev.spillway.billing.bill.Bill;
+import dev.spillway.billing.bill.BillQuery;
+import dev.spillway.billing.bill.Biller;
+import dev.spillway.billing.bill.Grouping;
+import dev.spillway.billing.crash.PodFleet;
+import dev.spillway.billing.ledger.JdbcLedger;
+import dev.spillway.billing.ledger.LedgerStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Ten thousand pods start and end while the process that meters them, and its database in it, is killed at random. */
+final class LedgerCrashIT {
+    private static final int PODS = 10_000;
+    private static final int KILLS = 10;
+
+    @TempDir
+    private Path directory = Path.of("set by JUnit");
+
+    private final Random random = new Random();
+
+    @Test
+    void chargesAreTheTruthHoweverOftenTheProcessIsKilled() throws Exception {
+        int kills = 0;
+        boolean done = false;
+        while (!done) {
+            Process process = start();
+            boolean kill = kills < KILLS;
+            done = process.waitFor(kill ? 1000 + random.nextInt(2000) : 600_000, TimeUnit.MILLISECONDS);
+            if (!done) {
+                kills++;
+                process.destroyForcibly().waitFor();
+            }
+        }
+        assertThat(kills).isGreaterThanOrEqualTo(KILLS / 2);
+        assertChargesAreTheTruth();
+    }
+
+    private Process start() throws IOException {
+        CrashingProcess.World world = CrashingProcess.World.read(diary());
+        long from = world.lives().isEmpty() ? 0 : world.lives().getLast().to() + 1 + random.nextInt(50);
+        return new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElse("java"),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        CrashingProcess.class.getName(),
+                        ledger().toString(),
+                        diary().toString(),
+                        Integer.toString(PODS),
+                        Long.toString(from))
+                .inheritIO()
+                .start();
+    }
+
+    private void assertChargesAreTheTruth() throws IOException, ConfigurationException {
+        CrashingProcess.World world = CrashingProcess.World.read(diary());
+        PodFleet fleet = new PodFleet(7, PODS, world.lives());
+        try (LedgerStore store = JdbcLedger.open(ledger())) {
+            BillQuery query = new BillQuery(
+                    0,
+                    10_000_000,
+                    10_000_000,
+                    PriceBookReader.read("tke-cny"),
+                    Grouping.parse("namespace"),
+                    ZoneOffset.UTC);
+            Bill bill = Biller.bill(store, query);
+            assertThat(bill.usage().usages()).isEqualTo(PODS);
+            assertThat(bill.lines())
+                    .hasSize(7)
+                    .allSatisfy(line -> assertThat(line.amount().nanos())
+                            .isEqualTo(fleet.truth(line.keys().getFirst())));
+        }
+    }
+
+    private Path ledger() {
+        return directory.resolve("ledger.db");
+    }
+
+    private Path diary() {
+        return directory.resolve("diary");
+    }
+}
