@@ -89,7 +89,8 @@ func counts(spec types.SpecReport) bool {
 
 func rowOf(name string, spec types.SpecReport) row {
 	next := row{name: name, outcome: notRun}
-	if spec.State.Is(types.SpecStatePending) || spec.StartTime.IsZero() {
+	chosen := !spec.State.Is(types.SpecStatePending) && (!spec.State.Is(types.SpecStateSkipped) || spec.Failure.Message != "")
+	if !chosen {
 		return next
 	}
 	next.date = spec.StartTime.UTC().Format("2006-01-02")

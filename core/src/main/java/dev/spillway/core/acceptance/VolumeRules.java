@@ -33,8 +33,11 @@ final class VolumeRules {
         return volume.getEmptyDir() == null ? null : volume.getEmptyDir().getMedium();
     }
 
+    /** In memory the limit is the size of the file system, and needs no watching. */
     private static @Nullable Object sizeLimit(Volume volume) {
-        return volume.getEmptyDir() == null || volume.getEmptyDir().getSizeLimit() == null
+        return volume.getEmptyDir() == null
+                        || volume.getEmptyDir().getSizeLimit() == null
+                        || "Memory".equals(volume.getEmptyDir().getMedium())
                 ? null
                 : volume.getEmptyDir().getSizeLimit().toString();
     }

@@ -46,6 +46,13 @@ class PodAcceptanceTest {
     }
 
     @Test
+    void theSizeOfAVolumeInMemoryNeedsNothingMoreThanMemory() {
+        Pod pod = Pods.withSpec("{'volumes': [{'name': 'v', 'emptyDir': {'medium': 'Memory', 'sizeLimit': '10Mi'}}]}");
+
+        assertThat(check(pod, FeatureSet.of(PodFeature.MEMORY_VOLUMES))).isInstanceOf(Accepted.class);
+    }
+
+    @Test
     void anAcceptedPodIsAsLargeAsItRequests() {
         Pod pod = Pods.withContainer("{'resources': {'requests': {'cpu': '250m', 'memory': '1Gi'}}}");
 

@@ -22,6 +22,7 @@ final class PodFeatures {
                 PodFeature.CAPABILITIES,
                 PodFeature.PRIVILEGE_ESCALATION,
                 PodFeature.READ_ONLY_ROOT,
+                PodFeature.SE_LINUX,
                 PodFeature.SYSCTLS,
                 PodFeature.SHARED_PROCESS_NAMESPACE,
                 PodFeature.POD_LEVEL_RESOURCES,

@@ -64,17 +64,20 @@ final class AtomicFiles {
 
     private void writeFile(Path directory, String name, File file) throws IOException {
         Path path = directory.resolve(name);
-        for (Path part : directory.relativize(path.getParent())) {
-            if (!part.toString().isEmpty()) {
-                Path made = directory.resolve(part);
-                if (Files.notExists(made)) {
-                    Files.createDirectory(made);
-                    own(made, 0755, 0);
-                }
-            }
-        }
+        makeParents(directory, directory.relativize(path.getParent()));
         Files.write(path, file.content().toByteArray());
         own(path, file.mode(), file.owner());
+    }
+
+    private void makeParents(Path directory, Path parents) throws IOException {
+        Path made = directory;
+        for (Path part : parents) {
+            made = made.resolve(part);
+            if (Files.notExists(made)) {
+                Files.createDirectory(made);
+                own(made, 0755, 0);
+            }
+        }
     }
 
     private void own(Path path, int mode, long owner) throws IOException {
