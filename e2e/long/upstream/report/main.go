@@ -14,6 +14,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/onsi/ginkgo/v2/types"
 )
@@ -25,6 +26,11 @@ const podTests = "/test/e2e/common/"
 //
 //go:embed host-access.txt
 var hostAccess string
+
+// Why specs are known to fail, one per line: a part of the name, a tab, the cause.
+//
+//go:embed causes.txt
+var causes string
 
 type outcome string
 
@@ -43,7 +49,14 @@ type row struct {
 	name    string
 	outcome outcome
 	reason  string
-	date    string
+	start   time.Time
+}
+
+func (r row) date() string {
+	if r.start.IsZero() {
+		return ""
+	}
+	return r.start.Format("2006-01-02")
 }
 
 func main() {
@@ -75,7 +88,7 @@ func add(rows map[string]row, specs types.SpecReports) {
 			continue
 		}
 		name := spec.FullText()
-		if next := rowOf(name, spec); next.outcome != notRun || rows[name].name == "" {
+		if next := rowOf(name, spec); rows[name].name == "" || next.start.After(rows[name].start) {
 			rows[name] = next
 		}
 	}
@@ -93,26 +106,28 @@ func rowOf(name string, spec types.SpecReport) row {
 	if !chosen {
 		return next
 	}
-	next.date = spec.StartTime.UTC().Format("2006-01-02")
+	next.start = spec.StartTime.UTC()
 	next.reason = cell(spec.Failure.Message)
 	switch {
 	case spec.State.Is(types.SpecStatePassed):
 		next.outcome, next.reason = passed, ""
 	case spec.State.Is(types.SpecStateSkipped):
 		next.outcome = skipped
-	case needOf(name) != "":
-		next.outcome, next.reason = host, needOf(name)
+	case lookUp(hostAccess, name) != "":
+		next.outcome, next.reason = host, lookUp(hostAccess, name)
+	case lookUp(causes, name) != "":
+		next.outcome, next.reason = failed, lookUp(causes, name)
 	default:
 		next.outcome = failed
 	}
 	return next
 }
 
-func needOf(name string) string {
-	for line := range strings.Lines(hostAccess) {
-		part, need, _ := strings.Cut(strings.TrimSpace(line), "\t")
+func lookUp(list, name string) string {
+	for line := range strings.Lines(list) {
+		part, value, _ := strings.Cut(strings.TrimSpace(line), "\t")
 		if part != "" && strings.Contains(name, part) {
-			return need
+			return value
 		}
 	}
 	return ""
@@ -134,7 +149,7 @@ func page(rows []row) string {
 	last := ""
 	for _, row := range rows {
 		counts[row.outcome]++
-		last = max(last, row.date)
+		last = max(last, row.date())
 	}
 	var text strings.Builder
 	fmt.Fprintf(&text, `# Upstream's own pod tests on a virtual node
@@ -149,7 +164,7 @@ page. Last run: %s.
 	}
 	fmt.Fprintf(&text, "- all: %d\n\n| spec | result | reason | date |\n|---|---|---|---|\n", len(rows))
 	for _, row := range rows {
-		fmt.Fprintf(&text, "| %s | %s | %s | %s |\n", strings.ReplaceAll(row.name, "|", `\|`), row.outcome, row.reason, row.date)
+		fmt.Fprintf(&text, "| %s | %s | %s | %s |\n", strings.ReplaceAll(row.name, "|", `\|`), row.outcome, row.reason, row.date())
 	}
 	return text.String()
 }
