@@ -1,8 +1,8 @@
 package dev.spillway.app;
 
 /** A command could not do what it was asked; the message says why and what to do, and is all that the user sees. */
-final class CommandFailed extends Exception {
-    CommandFailed(String message) {
+public final class CommandFailed extends Exception {
+    public CommandFailed(String message) {
         super(message);
     }
 }

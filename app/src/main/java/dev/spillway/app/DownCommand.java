@@ -1,9 +1,12 @@
 package dev.spillway.app;
 
+import dev.spillway.app.up.ExistingClusterDown;
 import dev.spillway.app.up.Steps;
 import dev.spillway.localcluster.Directories;
+import dev.spillway.localcluster.Instance;
 import dev.spillway.localcluster.LocalCluster;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,7 +17,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "down",
         mixinStandardHelpOptions = true,
-        description = "Stops and removes everything that up started. May be repeated.")
+        description = "Stops and removes everything that up started. May be repeated. The exit code is 1 when something"
+                + " had to stay in an existing cluster.")
 final class DownCommand implements Callable<Integer> {
     @Mixin
     private InstanceOption instance = new InstanceOption();
@@ -24,9 +28,14 @@ final class DownCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws CommandFailed {
+    public Integer call() throws CommandFailed, InterruptedException {
         Steps steps = new Steps(spec.commandLine().getOut(), InstantSource.system());
-        new LocalCluster(Directories.standard(), InstantSource.system()).down(instance.name(), steps);
-        return 0;
+        LocalCluster cluster = new LocalCluster(Directories.standard(), InstantSource.system());
+        Optional<Instance> guest = cluster.find(instance.name()).filter(Instance::capacityOnly);
+        boolean clean = guest.isEmpty()
+                || new ExistingClusterDown(cluster, Home.ofThisProgram(), steps, InstantSource.system())
+                        .run(guest.get());
+        cluster.down(instance.name(), steps);
+        return clean ? 0 : 1;
     }
 }

@@ -3,6 +3,7 @@ package dev.spillway.app;
 import dev.spillway.app.config.ConfigurationException;
 import dev.spillway.billing.ledger.LedgerException;
 import dev.spillway.localcluster.LocalClusterException;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 
@@ -24,6 +25,7 @@ final class ExpectedFailure implements CommandLine.IExecutionExceptionHandler {
         return failure instanceof ConfigurationException
                 || failure instanceof CommandFailed
                 || failure instanceof LedgerException
-                || failure instanceof LocalClusterException;
+                || failure instanceof LocalClusterException
+                || failure instanceof KubernetesClientException;
     }
 }

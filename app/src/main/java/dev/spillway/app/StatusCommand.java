@@ -1,5 +1,6 @@
 package dev.spillway.app;
 
+import dev.spillway.app.config.ConfigurationException;
 import dev.spillway.app.up.Status;
 import dev.spillway.localcluster.ComponentStatus;
 import dev.spillway.localcluster.Directories;
@@ -29,7 +30,7 @@ final class StatusCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws CommandFailed {
+    public Integer call() throws CommandFailed, ConfigurationException {
         LocalCluster cluster = new LocalCluster(Directories.standard(), InstantSource.system());
         InstanceName name = instance.name();
         Instance found = cluster.find(name)

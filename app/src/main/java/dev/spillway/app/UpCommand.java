@@ -1,9 +1,13 @@
 package dev.spillway.app;
 
+import dev.spillway.app.config.ConfigurationException;
+import dev.spillway.app.up.ExistingCluster;
+import dev.spillway.app.up.ExistingClusterUp;
 import dev.spillway.app.up.LocalUp;
 import dev.spillway.app.up.Steps;
 import dev.spillway.localcluster.ClusterRequest;
 import dev.spillway.localcluster.Directories;
+import dev.spillway.localcluster.Instance;
 import dev.spillway.localcluster.LocalCluster;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -20,7 +24,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "up",
         mixinStandardHelpOptions = true,
-        description = "Starts a local cluster with a virtual node on it, and runs an example there. May be repeated.")
+        description = "Starts a local cluster (or joins an existing one) with a virtual node on this machine, and runs an"
+                + " example there. May be repeated.")
 final class UpCommand implements Callable<Integer> {
     @Mixin
     private InstanceOption instance = new InstanceOption();
@@ -37,6 +42,25 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--server", description = "Add a server: a real kubelet with its own containerd.")
     private boolean server;
 
+    @Option(
+            names = "--kubeconfig",
+            paramLabel = "FILE",
+            description = "Use an existing cluster: FILE is its administrator's. Remembered until down.")
+    private @Nullable Path kubeconfig;
+
+    @Option(
+            names = "--node-name",
+            paramLabel = "NAME",
+            description = "With --kubeconfig: what the virtual node is called there. Default: virtual-kubelet")
+    private @Nullable String nodeName;
+
+    @Option(
+            names = "--address",
+            paramLabel = "IP",
+            description = "With --kubeconfig: this host's address as that cluster's API server reaches it."
+                    + " Default: the instance's bridge.")
+    private @Nullable String address;
+
     @Option(names = "--no-example", description = "Run no example pods.")
     private boolean noExample;
 
@@ -45,14 +69,39 @@ final class UpCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws CommandFailed, InterruptedException {
+    public Integer call() throws CommandFailed, ConfigurationException, InterruptedException {
         Steps steps = new Steps(spec.commandLine().getOut(), InstantSource.system());
         LocalCluster cluster = new LocalCluster(Directories.standard(), InstantSource.system());
-        LocalUp up = new LocalUp(cluster, Home.ofThisProgram(), steps, InstantSource.system());
-        return up.run(request(), !noExample) ? 0 : 1;
+        return up(cluster, steps) ? 0 : 1;
+    }
+
+    private boolean up(LocalCluster cluster, Steps steps)
+            throws CommandFailed, ConfigurationException, InterruptedException {
+        Home home = Home.ofThisProgram();
+        if (kubeconfig != null || givesItsCapacity(cluster)) {
+            refuseWhatBelongsToALocalCluster();
+            ExistingCluster existing = new ExistingCluster(
+                    Optional.ofNullable(kubeconfig), Optional.ofNullable(nodeName), Optional.ofNullable(address));
+            return new ExistingClusterUp(cluster, home, steps, InstantSource.system())
+                    .run(request(), existing, !noExample);
+        }
+        if (nodeName != null || address != null) {
+            throw new CommandFailed("--node-name and --address are for an existing cluster: give --kubeconfig, too");
+        }
+        return new LocalUp(cluster, home, steps, InstantSource.system()).run(request(), !noExample);
+    }
+
+    private boolean givesItsCapacity(LocalCluster cluster) throws CommandFailed {
+        return cluster.find(instance.name()).filter(Instance::capacityOnly).isPresent();
+    }
+
+    private void refuseWhatBelongsToALocalCluster() throws CommandFailed {
+        if (server || auditLog) {
+            throw new CommandFailed("--server and --audit-log are for a local cluster, not for an existing one");
+        }
     }
 
     private ClusterRequest request() throws CommandFailed {
-        return new ClusterRequest(instance.name(), Optional.ofNullable(kubernetesBinaries), auditLog, server);
+        return new ClusterRequest(instance.name(), Optional.ofNullable(kubernetesBinaries), auditLog, server, false);
     }
 }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Where an API server is, whom to trust for it, and who we are to it. */
@@ -15,13 +16,20 @@ public final class ApiAccess {
     private static final Path SERVICE_ACCOUNT = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
 
     private final Config config;
+    private final Optional<Path> tokenFile;
 
     private ApiAccess(Config config) {
+        this(config, Optional.empty());
+    }
+
+    private ApiAccess(Config config, Optional<Path> tokenFile) {
         this.config = config;
+        this.tokenFile = tokenFile;
     }
 
     /**
-     * The current context of a kubeconfig file, credential plugins included.
+     * The current context of a kubeconfig file, credential plugins included. A {@code tokenFile} is read anew for every
+     * call.
      *
      * @throws IllegalArgumentException if the file cannot be read, is no kubeconfig, or names no server
      */
@@ -35,7 +43,9 @@ public final class ApiAccess {
                 throw new IllegalArgumentException(
                         "kubeconfig " + file + " has no current-context: set it with kubectl config use-context");
             }
-            return new ApiAccess(withKeyAlgorithm(config));
+            return TokenFiles.of(config, file)
+                    .map(token -> new ApiAccess(reading(config, token), Optional.of(token)))
+                    .orElseGet(() -> new ApiAccess(withKeyAlgorithm(config)));
         } catch (KubernetesClientException e) {
             throw new IllegalArgumentException("kubeconfig " + file + " is not usable: " + e.getMessage(), e);
         }
@@ -60,6 +70,10 @@ public final class ApiAccess {
                 .withCaCertFile(SERVICE_ACCOUNT.resolve("ca.crt").toString())
                 .withOauthTokenProvider(() -> read(token))
                 .build());
+    }
+
+    private static Config reading(Config config, Path token) {
+        return new ConfigBuilder(config).withOauthTokenProvider(() -> read(token)).build();
     }
 
     static ApiAccess to(String server) {
@@ -94,6 +108,11 @@ public final class ApiAccess {
     /** The server's address, such as {@code https://10.0.0.1:6443}, without a slash at its end. */
     public String server() {
         return config.getMasterUrl().replaceAll("/+$", "");
+    }
+
+    /** Where a kubeconfig says that our token is kept; empty when we show something else. */
+    Optional<Path> tokenFile() {
+        return tokenFile;
     }
 
     /** Our own retries know Retry-After and what may be repeated, so the client has none. */

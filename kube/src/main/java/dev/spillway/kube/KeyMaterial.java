@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
@@ -60,21 +58,8 @@ record KeyMaterial(Path certificateFile, Path keyFile) {
 
     void write(String certificatePem, PrivateKey key) throws IOException {
         String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key.getEncoded());
-        write(keyFile, KEY_BEGIN + "\n" + base64 + "\n" + KEY_END + "\n");
-        write(certificateFile, certificatePem);
-    }
-
-    private static void write(Path file, String content) throws IOException {
-        Path directory = file.toAbsolutePath().getParent();
-        Files.createDirectories(directory);
-        var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-        Path fresh = Files.createTempFile(directory, file.getFileName().toString(), ".new", ownerOnly);
-        try {
-            Files.writeString(fresh, content);
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(fresh);
-        }
+        OwnerOnly.write(keyFile, KEY_BEGIN + "\n" + base64 + "\n" + KEY_END + "\n");
+        OwnerOnly.write(certificateFile, certificatePem);
     }
 
     /** Whether the certificate is good under all of these names. */

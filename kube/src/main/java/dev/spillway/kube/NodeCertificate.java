@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -42,6 +43,7 @@ public final class NodeCertificate implements AutoCloseable {
     private final double rotateAt =
             ROTATE_AT - JITTER * RandomGenerator.getDefault().nextDouble();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<String>> requestListeners = new CopyOnWriteArrayList<>();
     private final Thread thread;
 
     NodeCertificate(
@@ -102,6 +104,11 @@ public final class NodeCertificate implements AutoCloseable {
     /** Called after the files have been replaced by the rotation; must return at once. */
     public void onRotated(Runnable listener) {
         listeners.add(listener);
+    }
+
+    /** Called with the name of each CertificateSigningRequest that is made: for whoever may approve it. */
+    public void onRequested(Consumer<String> listener) {
+        requestListeners.add(listener);
     }
 
     /**
@@ -176,6 +183,7 @@ public final class NodeCertificate implements AutoCloseable {
         String name = api.create(ApiPath.SIGNING_REQUESTS, object, CertificateSigningRequest.class)
                 .getMetadata()
                 .getName();
+        requestListeners.forEach(listener -> listener.accept(name));
         String certificate = await(name, clock.instant().plus(wait));
         try {
             files.write(certificate, request.keys().getPrivate());

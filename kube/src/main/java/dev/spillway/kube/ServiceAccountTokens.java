@@ -9,7 +9,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** Asks for service-account tokens bound to pods. Keeps none. Safe for use by many threads. */
+/** Asks for service-account tokens. Keeps none. Safe for use by many threads. */
 public final class ServiceAccountTokens {
     private final ApiServer api;
     private final InstantSource clock;
@@ -43,7 +43,25 @@ public final class ServiceAccountTokens {
                 .endBoundObjectRef()
                 .endSpec()
                 .build();
-        String path = ApiPath.in(ApiPath.namespaced(pod.namespace(), "serviceaccounts"), serviceAccount) + "/token";
+        return issue(pod.namespace(), serviceAccount, request);
+    }
+
+    /**
+     * A new token that no pod owns: good until it expires or the ServiceAccount goes.
+     *
+     * @param expiry asked for, at least 10 minutes; the API server may give another
+     */
+    public IssuedToken request(String namespace, String serviceAccount, Duration expiry) throws ApiException {
+        TokenRequest request = new TokenRequestBuilder()
+                .withNewSpec()
+                .withExpirationSeconds(expiry.toSeconds())
+                .endSpec()
+                .build();
+        return issue(namespace, serviceAccount, request);
+    }
+
+    private IssuedToken issue(String namespace, String serviceAccount, TokenRequest request) throws ApiException {
+        String path = ApiPath.in(ApiPath.namespaced(namespace, "serviceaccounts"), serviceAccount) + "/token";
         Instant issuedAt = clock.instant();
         TokenRequest issued = api.create(path, request, TokenRequest.class);
         return new IssuedToken(

@@ -26,7 +26,7 @@ final class ControlPlaneStart {
 
     /** Waits for the API server, starts what needs it, and returns when all of it answers. */
     void await(ApiClient api, Progress progress) {
-        HealthChecks checks = new HealthChecks(instance, api);
+        HealthChecks checks = new HealthChecks(instance, api::check);
         await(ControlPlane.API_SERVER, checks);
         api.create(instance.apiServer().resolve(RBAC), kubeletAccess());
         components.start(plane.controllerManager());

@@ -3,18 +3,20 @@ package dev.spillway.localcluster;
 import java.net.URI;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 /** Asks each component of an instance how it is. */
 final class HealthChecks {
     private static final String OK = "ok";
 
     private final Instance instance;
-    private final ApiClient api;
+    private final Function<URI, String> asked;
     private final Components components;
 
-    HealthChecks(Instance instance, ApiClient api) {
+    /** @param asked what a component's address answers, "ok" when all is well */
+    HealthChecks(Instance instance, Function<URI, String> asked) {
         this.instance = instance;
-        this.api = api;
+        this.asked = asked;
         this.components = new Components(instance);
     }
 
@@ -32,13 +34,13 @@ final class HealthChecks {
     /** One look; a component without an address of its own is healthy when it runs. */
     String health(String name) {
         return switch (name) {
-            case ControlPlane.API_SERVER -> api.check(instance.apiServer().resolve("/readyz"));
-            case ControlPlane.SCHEDULER -> api.check(loopback("https", Port.SCHEDULER));
-            case ControlPlane.CONTROLLER_MANAGER -> api.check(loopback("https", Port.CONTROLLER_MANAGER));
-            case Server.KUBELET -> api.check(loopback("http", Port.KUBELET_HEALTH));
-            case KubeProxy.ELASTIC -> api.check(KubeProxy.elastic(instance).health());
-            case KubeProxy.SERVER -> api.check(KubeProxy.server(instance).health());
-            case ClusterDns.NAME -> api.check(new ClusterDns(instance).ready());
+            case ControlPlane.API_SERVER -> asked.apply(instance.apiServer().resolve("/readyz"));
+            case ControlPlane.SCHEDULER -> asked.apply(loopback("https", Port.SCHEDULER));
+            case ControlPlane.CONTROLLER_MANAGER -> asked.apply(loopback("https", Port.CONTROLLER_MANAGER));
+            case Server.KUBELET -> asked.apply(loopback("http", Port.KUBELET_HEALTH));
+            case KubeProxy.ELASTIC -> asked.apply(KubeProxy.elastic(instance).health());
+            case KubeProxy.SERVER -> asked.apply(KubeProxy.server(instance).health());
+            case ClusterDns.NAME -> asked.apply(new ClusterDns(instance).ready());
             case RuntimeStart.REGISTRY -> registry();
             case "containerd" -> socket(ContainerRuntime.elastic(instance));
             case "server-containerd" -> socket(ContainerRuntime.server(instance));

@@ -23,7 +23,15 @@ public record Instance(InstanceName name, InstanceSettings settings, Path stateD
         return URI.create("https://" + bridgeAddress() + ":" + Port.API_SERVER.of(this));
     }
 
-    /** Kubeconfig of the cluster's administrator; readable by root only. */
+    /** Whether it runs pods for a cluster that exists elsewhere; what is said here of a cluster's own is void then. */
+    public boolean capacityOnly() {
+        return settings.capacityOnly();
+    }
+
+    /**
+     * Kubeconfig of the cluster's administrator; readable by root only. Written by {@code up}, but for a cluster that
+     * exists elsewhere by whoever knows that.
+     */
     public Path adminKubeconfig() {
         return stateDir.resolve("admin.kubeconfig");
     }

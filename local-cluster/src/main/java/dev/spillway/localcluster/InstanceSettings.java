@@ -14,6 +14,7 @@ package dev.spillway.localcluster;
  * @param kubernetesVersion as in {@code v1.36.3}
  * @param auditLog whether the API server writes an audit log
  * @param binaries directory of the Kubernetes binaries
+ * @param capacityOnly whether it has no cluster of its own
  */
 public record InstanceSettings(
         String name,
@@ -26,11 +27,12 @@ public record InstanceSettings(
         String serviceRange,
         String kubernetesVersion,
         boolean auditLog,
-        String binaries) {
+        String binaries,
+        boolean capacityOnly) {
 
-    static InstanceSettings of(InstanceName name, Slot slot, boolean auditLog, String binaries) {
+    static InstanceSettings of(ClusterRequest request, Slot slot, String binaries) {
         return new InstanceSettings(
-                name.value(),
+                request.name().value(),
                 slot.number(),
                 slot.firstPort(),
                 slot.bridge(),
@@ -39,7 +41,8 @@ public record InstanceSettings(
                 slot.serverPodRange().toString(),
                 slot.serviceRange().toString(),
                 Versions.KUBERNETES,
-                auditLog,
-                binaries);
+                request.auditLog(),
+                binaries,
+                request.capacityOnly());
     }
 }

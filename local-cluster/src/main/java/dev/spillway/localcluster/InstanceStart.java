@@ -1,7 +1,5 @@
 package dev.spillway.localcluster;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Brings an instance up: what takes longest is started first, and the rest is done meanwhile. */
@@ -26,7 +24,7 @@ final class InstanceStart {
         controlPlane.launch();
         IssuedCertificate admin = pki.kubeconfig(
                 instance.adminKubeconfig(), ADMIN, CertificateSpec.client("spillway-admin", "system:masters"));
-        linkKubectl();
+        binaries.linkKubectl(instance.kubectl());
         TextFiles.write(instance.resolvConf(), ResolvConf.forPods());
         RuntimeStart runtime = new RuntimeStart(instance, tools);
         runtime.run(cache, progress);
@@ -40,17 +38,6 @@ final class InstanceStart {
                 new Server(instance, binaries, pki).run(api, progress);
             }
             network.await();
-        }
-    }
-
-    // ./spillway kubectl finds it here without starting a JVM.
-    private void linkKubectl() {
-        Path link = instance.kubectl();
-        try {
-            Files.deleteIfExists(link);
-            Files.createSymbolicLink(link, binaries.kubernetes("kubectl"));
-        } catch (IOException e) {
-            throw new LocalClusterException("cannot link " + link + ": " + e, e);
         }
     }
 }

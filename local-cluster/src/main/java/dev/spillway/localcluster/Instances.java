@@ -58,7 +58,7 @@ final class Instances {
         List<Cidr> routed = Slots.routedNetworks(TextFiles.read(ROUTES).orElse(""));
         Slot slot = Slots.lowestFree(taken, routed, Slots.occupiedPorts());
         InstanceSettings settings = InstanceSettings.of(
-                request.name(), slot, request.auditLog(), binaries.directory().toString());
+                request, slot, binaries.directory().toString());
         TextFiles.write(file(request.name()), render(settings));
         return instance(request.name(), settings);
     }

@@ -1,5 +1,6 @@
 package dev.spillway.localcluster;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,14 +16,14 @@ import java.util.stream.Stream;
  * @param coredns CoreDNS
  */
 record KubernetesBinaries(Path directory, Path etcd, Path coredns) {
+    private static final String KUBECTL = "kubectl";
     private static final List<String> ALWAYS =
-            List.of("kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubectl", "kube-proxy");
+            List.of("kube-apiserver", "kube-controller-manager", "kube-scheduler", KUBECTL, "kube-proxy");
     private static final List<String> SERVER = List.of("kubelet");
 
     /** What is already in the cache or the user's directory, else built. */
-    static KubernetesBinaries prepare(Path cache, Optional<Path> given, boolean server, Progress progress) {
-        List<String> wanted =
-                server ? Stream.of(ALWAYS, SERVER).flatMap(List::stream).toList() : ALWAYS;
+    static KubernetesBinaries prepare(Path cache, Optional<Path> given, ClusterRequest request, Progress progress) {
+        List<String> wanted = wanted(request);
         Path directory =
                 given.orElseGet(() -> cache.resolve(Versions.KUBERNETES).resolve("bin"));
         Path etcd = etcd(cache, given);
@@ -30,13 +31,15 @@ record KubernetesBinaries(Path directory, Path etcd, Path coredns) {
         if (given.isPresent()) {
             requireAll(directory, wanted);
         }
-        List<GoProgram> missing = missing(directory, given, wanted, etcd);
-        if (!Files.isExecutable(coredns)) {
-            missing.add(GoProgram.coredns(coredns));
+        List<GoProgram> programs = new ArrayList<>();
+        if (given.isEmpty()) {
+            wanted.forEach(name -> programs.add(GoProgram.kubernetes(directory, name)));
         }
-        if (!missing.isEmpty()) {
-            build(cache, missing, progress);
+        if (!request.capacityOnly()) {
+            programs.add(GoProgram.etcd(etcd));
+            programs.add(GoProgram.coredns(coredns));
         }
+        build(cache, programs, progress);
         return new KubernetesBinaries(directory, etcd, coredns);
     }
 
@@ -44,20 +47,27 @@ record KubernetesBinaries(Path directory, Path etcd, Path coredns) {
         return directory.resolve(program);
     }
 
+    /** {@code ./spillway kubectl} finds it there without starting a JVM. */
+    void linkKubectl(Path link) {
+        try {
+            Files.deleteIfExists(link);
+            Files.createSymbolicLink(link, kubernetes(KUBECTL));
+        } catch (IOException e) {
+            throw new LocalClusterException("cannot link " + link + ": " + e, e);
+        }
+    }
+
+    private static List<String> wanted(ClusterRequest request) {
+        if (request.capacityOnly()) {
+            return List.of(KUBECTL);
+        }
+        return request.server() ? Stream.of(ALWAYS, SERVER).flatMap(List::stream).toList() : ALWAYS;
+    }
+
     private static Path etcd(Path cache, Optional<Path> given) {
         return given.map(directory -> directory.resolve("etcd"))
                 .filter(Files::isExecutable)
                 .orElseGet(() -> cache.resolve("etcd-" + Versions.ETCD).resolve("bin/etcd"));
-    }
-
-    private static List<GoProgram> missing(Path directory, Optional<Path> given, List<String> wanted, Path etcd) {
-        List<GoProgram> programs = new ArrayList<>();
-        if (given.isEmpty()) {
-            wanted.forEach(name -> programs.add(GoProgram.kubernetes(directory, name)));
-        }
-        programs.add(GoProgram.etcd(etcd));
-        programs.removeIf(program -> Files.isExecutable(program.output()));
-        return programs;
     }
 
     private static void requireAll(Path directory, List<String> wanted) {
@@ -70,12 +80,19 @@ record KubernetesBinaries(Path directory, Path etcd, Path coredns) {
         }
     }
 
-    private static void build(Path cache, List<GoProgram> missing, Progress progress) {
+    private static void build(Path cache, List<GoProgram> programs, Progress progress) {
+        if (missing(programs).isEmpty()) {
+            return;
+        }
         try (FileLock _ = FileLock.acquire(cache.resolve(".build.lock"), progress)) {
             GoToolchain go = GoToolchain.find(cache, progress);
-            missing.stream()
-                    .filter(program -> !Files.isExecutable(program.output()))
-                    .forEach(program -> go.build(program, cache, progress));
+            missing(programs).forEach(program -> go.build(program, cache, progress));
         }
+    }
+
+    private static List<GoProgram> missing(List<GoProgram> programs) {
+        return programs.stream()
+                .filter(program -> !Files.isExecutable(program.output()))
+                .toList();
     }
 }

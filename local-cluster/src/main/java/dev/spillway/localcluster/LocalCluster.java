@@ -41,28 +41,47 @@ public final class LocalCluster {
      *     again or taken down
      */
     public Instance up(ClusterRequest request, Progress progress) {
+        instances.find(request.name()).ifPresent(instance -> requireSameKind(instance, request));
         KubernetesBinaries binaries = KubernetesBinaries.prepare(
                 directories.cache(),
                 request.kubernetesBinaries().or(() -> givenBefore(request.name())),
-                request.server(),
+                request,
                 progress);
         HostTools tools = HostTools.prepare(directories.cache(), progress);
         try (FileLock _ = lock(request.name(), progress)) {
             Instance instance = instances.findOrCreate(request, binaries, progress);
-            new InstanceStart(instance, binaries, tools, Pki.open(instance, clock))
-                    .run(directories.cache(), request.server(), progress);
+            if (request.capacityOnly()) {
+                new CapacityStart(instance, binaries, tools).run(directories.cache(), progress);
+            } else {
+                new InstanceStart(instance, binaries, tools, Pki.open(instance, clock))
+                        .run(directories.cache(), request.server(), progress);
+            }
             return instance;
+        }
+    }
+
+    private static void requireSameKind(Instance instance, ClusterRequest request) {
+        if (instance.settings().capacityOnly() != request.capacityOnly()) {
+            throw new LocalClusterException("instance %s %s: take it down first, or choose another --name"
+                    .formatted(
+                            request.name(),
+                            request.capacityOnly()
+                                    ? "has a cluster of its own"
+                                    : "gives its capacity to another cluster"));
         }
     }
 
     /** How the components of an instance are, by name; those that {@code up} never started are not among them. */
     public List<ComponentStatus> status(Instance instance) {
+        if (instance.settings().capacityOnly()) {
+            return new HealthChecks(instance, uri -> uri + " is no part of it").all();
+        }
         IssuedCertificate admin = IssuedCertificate.at(instance.pkiDir(), InstanceStart.ADMIN);
         if (!Files.exists(admin.certificate())) {
             return List.of();
         }
         try (ApiClient api = new ApiClient(instance.caCertificate(), admin)) {
-            return new HealthChecks(instance, api).all();
+            return new HealthChecks(instance, api::check).all();
         }
     }
 

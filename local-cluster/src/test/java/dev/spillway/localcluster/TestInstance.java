@@ -8,7 +8,7 @@ final class TestInstance {
         InstanceName instanceName = new InstanceName(name);
         return new Instance(
                 instanceName,
-                InstanceSettings.of(instanceName, new Slot(0), false, "/opt/kubernetes"),
+                InstanceSettings.of(ClusterRequest.of(instanceName), new Slot(0), "/opt/kubernetes"),
                 Directories.standard().state(instanceName),
                 Directories.standard().run(instanceName));
     }

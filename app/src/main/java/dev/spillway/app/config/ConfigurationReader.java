@@ -22,7 +22,6 @@ import org.snakeyaml.engine.v2.nodes.Node;
 public final class ConfigurationReader {
     static final String API_VERSION = "spillway.dev/v1alpha1";
     private static final Pattern INSTANCE = Pattern.compile("[a-z][a-z0-9-]{0,19}");
-    private static final Pattern NODE_NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,61}[a-z0-9])?");
 
     private ConfigurationReader() {}
 
@@ -77,7 +76,7 @@ public final class ConfigurationReader {
 
     private static VirtualNodeConfig virtualNode(YamlMap map) throws ConfigurationException {
         VirtualNodeConfig node = new VirtualNodeConfig(
-                map.matching("nodeName", NODE_NAME, "a DNS name in lower case"),
+                map.matching("nodeName", VirtualNodeConfig.NODE_NAME, "a DNS name in lower case"),
                 map.string("address"),
                 map.integer("kubeletPort", 10250, 1, 65_535),
                 map.oneOf("architecture", "amd64", "amd64", "arm64"),

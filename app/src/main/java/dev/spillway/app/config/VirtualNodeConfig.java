@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.Taint;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * One virtual node.
@@ -30,9 +31,16 @@ public record VirtualNodeConfig(
         PodDns network,
         Optional<String> zone,
         ProviderConfig provider) {
+    static final Pattern NODE_NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,61}[a-z0-9])?");
+
     public VirtualNodeConfig {
         labels = Map.copyOf(labels);
         capacity = Map.copyOf(capacity);
+    }
+
+    /** Whether a node may be called so. */
+    public static boolean isPossibleName(String name) {
+        return NODE_NAME.matcher(name).matches();
     }
 
     /**

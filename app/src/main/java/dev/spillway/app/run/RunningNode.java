@@ -5,7 +5,7 @@ import dev.spillway.app.config.VirtualNodeConfig;
 import dev.spillway.billing.Metering;
 import dev.spillway.core.meter.Subject;
 import dev.spillway.kube.AccessAuthorizer;
-import dev.spillway.kube.ApiAccess;
+import dev.spillway.kube.ApiException;
 import dev.spillway.kube.ApiServer;
 import dev.spillway.kube.TokenAuthenticator;
 import dev.spillway.kubeletserver.KubeletServer;
@@ -16,21 +16,32 @@ import dev.spillway.node.VirtualNodeSpec;
 import dev.spillway.provider.Provider;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One virtual node of this process, with its kubelet API and its own ways to the API server. */
 final class RunningNode implements AutoCloseable {
     /** A heartbeat that takes longer comes too late: the next one is due. */
     private static final Duration HEARTBEAT_TIMEOUT = Duration.ofSeconds(8);
 
+    private static final Logger LOG = LoggerFactory.getLogger(RunningNode.class);
+
+    private final NodeIdentity identity;
     private final ApiServer api;
     private final ApiServer lease;
     private final VirtualNode node;
     private final KubeletServer kubelet;
     private final NodeMeter meter;
 
-    private RunningNode(ApiServer api, ApiServer lease, VirtualNode node, KubeletServer kubelet, NodeMeter meter) {
+    private RunningNode(
+            NodeIdentity identity,
+            ApiServer api,
+            ApiServer lease,
+            VirtualNode node,
+            KubeletServer kubelet,
+            NodeMeter meter) {
+        this.identity = identity;
         this.api = api;
         this.lease = lease;
         this.node = node;
@@ -39,11 +50,11 @@ final class RunningNode implements AutoCloseable {
     }
 
     static RunningNode start(Configuration configuration, VirtualNodeConfig config, SharedByNodes shared)
-            throws IOException {
-        Path identity = configuration.identities().resolve(config.nodeName());
-        ApiAccess access = ApiAccess.fromKubeconfig(identity.resolve("kubeconfig"));
-        ApiServer api = ApiServer.connect(access, SpillwayProcess.USER_AGENT);
-        ApiServer lease = ApiServer.connect(access, SpillwayProcess.USER_AGENT, HEARTBEAT_TIMEOUT);
+            throws ApiException, IOException {
+        NodeIdentity identity = NodeIdentity.of(configuration, config, shared.own());
+        ApiServer api = ApiServer.connect(identity.access(), SpillwayProcess.USER_AGENT);
+        ApiServer lease = ApiServer.connect(identity.access(), SpillwayProcess.USER_AGENT, HEARTBEAT_TIMEOUT);
+        identity.ensureServing(config, api);
         Provider provider = Capacity.provider(configuration, config, shared);
         VirtualNodeSpec spec = NodeShape.of(config);
         Metering metering = new Metering(
@@ -58,19 +69,33 @@ final class RunningNode implements AutoCloseable {
                 AccessAuthorizer.reviewing(shared.own()),
                 KubeletServerOptions.of(
                         new InetSocketAddress(config.address(), config.kubeletPort()),
-                        identity.resolve("serving.crt"),
-                        identity.resolve("serving.key"),
+                        identity.servingCertificate(),
+                        identity.servingKey(),
                         configuration.clientCa(),
                         () -> node.health().ready(),
                         shared.clock(),
                         shared.metrics()));
         kubelet.start();
         node.start();
-        return new RunningNode(api, lease, node, kubelet, NodeMeter.start(metering, node, provider, spec.catalogue()));
+        NodeMeter meter = NodeMeter.start(metering, node, provider, spec.catalogue());
+        RunningNode running = new RunningNode(identity, api, lease, node, kubelet, meter);
+        identity.rotate(running::useNewCertificates);
+        return running;
+    }
+
+    private void useNewCertificates() {
+        api.reconnect();
+        lease.reconnect();
+        try {
+            kubelet.reloadCertificate();
+        } catch (IOException e) {
+            LOG.error("the kubelet API goes on with its old certificate: {}", e.getMessage());
+        }
     }
 
     @Override
     public void close() {
+        identity.close();
         kubelet.close();
         meter.close();
         node.close();

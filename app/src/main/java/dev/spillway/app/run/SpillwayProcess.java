@@ -8,6 +8,7 @@ import dev.spillway.kube.ApiAccess;
 import dev.spillway.kube.ApiException;
 import dev.spillway.kube.ApiServer;
 import dev.spillway.kube.ClusterId;
+import dev.spillway.kube.OwnToken;
 import dev.spillway.kube.ServiceCache;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -40,6 +41,7 @@ public final class SpillwayProcess implements AutoCloseable {
      */
     public void start() throws ApiException, IOException {
         ApiServer own = keep(ApiServer.connect(ApiAccess.fromKubeconfig(configuration.kubeconfig()), USER_AGENT));
+        OwnToken.of(own, clock).ifPresent(token -> keep(token).start());
         String clusterId = ClusterId.read(own).uid();
         ServiceCache services = keep(ServiceCache.start(own));
         LedgerStore ledger = keep(JdbcLedger.open(ledger(configuration.stateDirectory())));

@@ -16,8 +16,17 @@ final class AdminClient implements AutoCloseable {
         this.client = api.newClient();
     }
 
+    ApiServer api() {
+        return api;
+    }
+
     KubernetesClient client() {
         return client;
+    }
+
+    /** UID of the namespace kube-system. */
+    String clusterId() {
+        return client.namespaces().withName("kube-system").require().getMetadata().getUid();
     }
 
     /** What the API server hears from the kubelet API of a node, or why it hears nothing. */

@@ -1,13 +1,18 @@
 package dev.spillway.app.up;
 
+import dev.spillway.app.config.Configuration;
+import dev.spillway.app.config.ConfigurationException;
+import dev.spillway.app.config.ConfigurationReader;
 import dev.spillway.localcluster.Instance;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The configuration that {@code up} writes for the process that it starts. */
 final class ConfigurationFile {
-    static final String NODE = "virtual-kubelet";
-
     private final Instance instance;
 
     ConfigurationFile(Instance instance) {
@@ -26,11 +31,29 @@ final class ConfigurationFile {
         return instance.stateDir().resolve("identities");
     }
 
+    /** Spillway's own token, when it is no certificate that it shows. */
+    Path token() {
+        return identities().resolve("spillway.token");
+    }
+
     Path kubeconfig() {
         return identities().resolve("spillway.kubeconfig");
     }
 
-    String text(HostCapacity capacity) {
+    /** What was written before; empty before the first time. */
+    Optional<Configuration> read() throws ConfigurationException {
+        return Files.exists(file()) ? Optional.of(ConfigurationReader.read(file())) : Optional.empty();
+    }
+
+    void write(NodePlace place) {
+        try {
+            Files.writeString(file(), text(place, HostCapacity.of(instance.stateDir())));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String text(NodePlace place, HostCapacity capacity) {
         return """
                 # Written by `spillway up`; it is written anew by the next one.
                 apiVersion: spillway.dev/v1alpha1
@@ -58,12 +81,12 @@ final class ConfigurationFile {
                         agentDirectory(),
                         identities(),
                         kubeconfig(),
-                        instance.caCertificate(),
-                        NODE,
-                        instance.bridgeAddress(),
+                        place.clientCa(),
+                        place.name(),
+                        place.address(),
                         instance.spillwayPort(0),
                         lines(capacity),
-                        instance.clusterDns(),
+                        String.join(", ", place.nameservers()),
                         instance.containerdSocket(),
                         instance.cgroupParent(),
                         instance.logDir().resolve("pods"));

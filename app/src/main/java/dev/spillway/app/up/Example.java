@@ -1,5 +1,6 @@
 package dev.spillway.app.up;
 
+import dev.spillway.app.CommandFailed;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
@@ -9,16 +10,17 @@ import java.util.Optional;
 
 /** The example that {@code up} runs: a Deployment that stays and a Job that computes. */
 final class Example {
-    private static final String NAMESPACE = "default";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int SERVERS = 2;
 
+    private final String namespace;
     private final AdminClient admin;
     private final Kubectl kubectl;
     private final Readiness readiness;
     private final Steps steps;
 
-    Example(AdminClient admin, Kubectl kubectl, Readiness readiness, Steps steps) {
+    Example(String namespace, AdminClient admin, Kubectl kubectl, Readiness readiness, Steps steps) {
+        this.namespace = namespace;
         this.admin = admin;
         this.kubectl = kubectl;
         this.readiness = readiness;
@@ -26,9 +28,9 @@ final class Example {
     }
 
     /** Applies the manifest, waits for its pods, and shows a log line of each. False if they did not come to run. */
-    boolean run(Path manifest) throws InterruptedException {
+    boolean run(Path manifest) throws CommandFailed, InterruptedException {
         steps.say("applying the example: a Deployment and a Job");
-        kubectl.apply(manifest);
+        kubectl.apply(manifest, "--namespace", namespace);
         return show("hello", "Running", SERVERS) && show("primes", "Succeeded", 1);
     }
 
@@ -46,7 +48,7 @@ final class Example {
     }
 
     private Optional<List<Pod>> inPhase(String app, String phase, int count) {
-        List<Pod> pods = client().pods().inNamespace(NAMESPACE).withLabel("app", app).list().getItems().stream()
+        List<Pod> pods = client().pods().inNamespace(namespace).withLabel("app", app).list().getItems().stream()
                 .filter(pod -> phase.equals(pod.getStatus().getPhase()))
                 .toList();
         return pods.size() >= count ? Optional.of(pods) : Optional.empty();
@@ -60,7 +62,7 @@ final class Example {
 
     private String log(Pod pod) {
         return client().pods()
-                .inNamespace(NAMESPACE)
+                .inNamespace(namespace)
                 .withName(pod.getMetadata().getName())
                 .getLog();
     }

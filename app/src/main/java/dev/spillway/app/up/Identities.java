@@ -27,18 +27,18 @@ final class Identities {
         this.configuration = configuration;
     }
 
-    void issue() {
+    void issue(String nodeName) {
         try {
-            Path node = configuration.identities().resolve(ConfigurationFile.NODE);
+            Path node = configuration.identities().resolve(nodeName);
             Files.createDirectories(node);
             pki.kubeconfig(configuration.kubeconfig(), "spillway", CertificateSpec.client(SPILLWAY));
             pki.kubeconfig(
                     node.resolve("kubeconfig"),
-                    "node-" + ConfigurationFile.NODE,
-                    CertificateSpec.node(ConfigurationFile.NODE));
+                    "node-" + nodeName,
+                    CertificateSpec.node(nodeName));
             IssuedCertificate serving = pki.issue(
-                    "serving-" + ConfigurationFile.NODE,
-                    CertificateSpec.kubeletServing(ConfigurationFile.NODE, List.of(instance.bridgeAddress())));
+                    "serving-" + nodeName,
+                    CertificateSpec.kubeletServing(nodeName, List.of(instance.bridgeAddress())));
             copy(serving.certificate(), node.resolve("serving.crt"));
             copy(serving.key(), node.resolve("serving.key"));
         } catch (IOException e) {

@@ -1,5 +1,6 @@
 package dev.spillway.app.up;
 
+import dev.spillway.app.CommandFailed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -11,22 +12,25 @@ import java.util.List;
 record Kubectl(Path program, Path kubeconfig) {
 
     /** Applies a manifest on the server's side; what is there already is brought to what the manifest says. */
-    void apply(Path manifest) throws InterruptedException {
-        run(
+    void apply(Path manifest, String... options) throws CommandFailed, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
                 "apply",
                 "--server-side",
                 "--force-conflicts",
                 "--field-manager=spillway-install",
                 "-f",
-                manifest.toString());
+                manifest.toString()));
+        command.addAll(List.of(options));
+        run(command.toArray(String[]::new));
     }
 
     /** Deletes the objects of a manifest that are there. */
-    void delete(Path manifest) throws InterruptedException {
+    void delete(Path manifest) throws CommandFailed, InterruptedException {
         run("delete", "--ignore-not-found", "--wait=false", "-f", manifest.toString());
     }
 
-    private void run(String... arguments) throws InterruptedException {
+    /** What it prints. */
+    String run(String... arguments) throws CommandFailed, InterruptedException {
         List<String> command = new ArrayList<>(List.of(program.toString(), "--kubeconfig=" + kubeconfig));
         command.addAll(List.of(arguments));
         try {
@@ -34,8 +38,9 @@ record Kubectl(Path program, Path kubeconfig) {
                     new ProcessBuilder(command).redirectErrorStream(true).start();
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() != 0) {
-                throw new IllegalStateException("kubectl " + String.join(" ", arguments) + ": " + said.strip());
+                throw new CommandFailed("kubectl " + String.join(" ", arguments) + ": " + said.strip());
             }
+            return said;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,21 +1,25 @@
 package dev.spillway.app.up;
 
+import dev.spillway.app.CommandFailed;
 import dev.spillway.app.Table;
+import dev.spillway.app.config.Configuration;
+import dev.spillway.app.config.ConfigurationException;
+import dev.spillway.app.config.VirtualNodeConfig;
 import dev.spillway.localcluster.ComponentStatus;
 import dev.spillway.localcluster.Instance;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** An instance as tables: its components, its virtual nodes, and the elastic pods on them. */
 public final class Status {
-    private static final String VIRTUAL_NODES = "virtual-kubelet";
-
     private final InstantSource clock;
 
     public Status(InstantSource clock) {
@@ -33,19 +37,31 @@ public final class Status {
     }
 
     /** Asks the API server, so it must run. */
-    public String nodesAndPods(Instance instance) {
+    public String nodesAndPods(Instance instance) throws CommandFailed, ConfigurationException {
         try (AdminClient admin = new AdminClient(instance.adminKubeconfig())) {
-            List<Node> nodes = admin.client()
-                    .nodes()
-                    .withLabel("type", VIRTUAL_NODES)
-                    .list()
-                    .getItems();
-            StringBuilder text = new StringBuilder(nodes(nodes, admin));
+            List<Node> nodes = own(instance).stream()
+                    .map(name -> admin.client().nodes().withName(name).get())
+                    .filter(Objects::nonNull)
+                    .toList();
+            StringBuilder text = new StringBuilder(where(instance, admin)).append(nodes(nodes, admin));
             for (Node node : nodes) {
                 text.append('\n').append(pods(admin, node));
             }
             return text.toString();
+        } catch (KubernetesClientException e) {
+            throw new CommandFailed("the cluster does not answer: " + e.getMessage());
         }
+    }
+
+    private static List<String> own(Instance instance) throws ConfigurationException {
+        return new ConfigurationFile(instance)
+                .read().map(Configuration::virtualNodes).orElse(List.of()).stream()
+                        .map(VirtualNodeConfig::nodeName)
+                        .toList();
+    }
+
+    private static String where(Instance instance, AdminClient admin) {
+        return instance.capacityOnly() ? "in cluster " + admin.api().access().server() + "\n\n" : "";
     }
 
     private String nodes(List<Node> nodes, AdminClient admin) {

@@ -1,0 +1,133 @@
+package dev.spillway.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** A second instance joins the first one's cluster, works there beside it, and leaves it as it was. */
+@TestInstance(Lifecycle.PER_CLASS)
+@TestMethodOrder(OrderAnnotation.class)
+final class ExistingClusterIT {
+    private static final String NODE = "guest";
+    private static final String EVERYTHING =
+            "all,nodes,namespaces,serviceaccounts,roles,rolebindings,clusterroles,clusterrolebindings,leases,csr";
+
+    private final Spillway host = Spillway.instance("e2e-host");
+    private final Spillway guest = Spillway.instance("e2e-guest");
+
+    @SuppressWarnings("NullAway.Init") // set before the first test
+    private Cluster cluster;
+
+    @SuppressWarnings("NullAway.Init") // set before the first test
+    private String before;
+
+    @BeforeAll
+    void up() {
+        guest.run("down");
+        host.run("down").orFail();
+        host.run("up", "--no-example").orFail();
+        cluster = Cluster.withNamespace(host, "existing");
+        cluster.apply(Pods.shell("at-home", "sleep 3600"));
+        cluster.awaitPhase("at-home", "Running");
+        before = everything();
+    }
+
+    @AfterAll
+    void down() {
+        guest.run("down");
+        host.run("down").orFail();
+    }
+
+    @Test
+    @Order(1)
+    void aNodeNameThatIsTakenIsRefused() {
+        Finished up = guest.run("up", "--kubeconfig", kubeconfig());
+
+        assertThat(up.exitCode()).isNotZero();
+        assertThat(up.err()).contains("node virtual-kubelet already", "--node-name");
+        assertThat(everything()).isEqualTo(before);
+    }
+
+    @Test
+    @Order(2)
+    void upSaysEachStepProvesThatTheNodeIsReachedAndRunsTheExample() {
+        String said = guest.run("up", "--kubeconfig", kubeconfig(), "--node-name", NODE)
+                .orFail();
+
+        assertThat(said)
+                .contains("rights of Spillway", "approved", "virtual node guest is Ready")
+                .contains("GET /api/v1/nodes/guest/proxy/healthz says ok")
+                .contains("is Running: hello from", "on node guest", "is Succeeded: there are");
+    }
+
+    @Test
+    @Order(3)
+    void logsAndExecWorkThroughTheOtherClustersApiServer() {
+        cluster.apply(Pods.shell("away", "echo far from home; sleep 3600").replace("virtual-kubelet", NODE));
+        cluster.awaitPhase("away", "Running");
+
+        assertThat(cluster.kubectl("logs", "away").orFail()).isEqualTo("far from home\n");
+        assertThat(cluster.kubectl("exec", "away", "--", "echo", "hi").orFail()).isEqualTo("hi\n");
+        assertThat(guest.run("status").orFail()).contains(NODE, "away", "containerd").doesNotContain("at-home");
+    }
+
+    @Test
+    @Order(4)
+    void upMayBeRepeatedWithoutSayingItAllAgain() {
+        assertThat(guest.run("up", "--no-example").orFail()).contains("virtual node guest is Ready");
+    }
+
+    @Test
+    @Order(5)
+    void theHostsPodsDoNotNoticeTheGuestsEnd() {
+        JsonNode home = cluster.get("pod", "at-home");
+        guest.run("down").orFail();
+
+        assertThat(cluster.get("pod", "at-home").at("/status/containerStatuses"))
+                .isEqualTo(home.at("/status/containerStatuses"));
+        assertThat(cluster.kubectl("exec", "at-home", "--", "echo", "still here").orFail())
+                .isEqualTo("still here\n");
+        assertThat(host.run("status").exitCode()).isZero();
+    }
+
+    @Test
+    @Order(6)
+    void theClusterIsAsItWasBefore() {
+        assertThat(everything()).isEqualTo(before);
+    }
+
+    @Test
+    @Order(7)
+    void aClusterThatIsGoneDoesNotKeepTheGuest() throws IOException {
+        guest.run("up", "--kubeconfig", kubeconfig(), "--node-name", NODE, "--no-example")
+                .orFail();
+        host.run("down").orFail();
+
+        Finished down = guest.run("down");
+
+        assertThat(down.exitCode()).isNotZero();
+        assertThat(down.out()).contains("does not answer", "Node guest", "instance e2e-guest is gone");
+        assertThat(Files.exists(Path.of("/var/lib/spillway/e2e-guest"))).isFalse();
+    }
+
+    private String kubeconfig() {
+        return host.run("kubeconfig").orFail().strip();
+    }
+
+    /** Every object of the kinds that an installation could leave, with its UID. */
+    private String everything() {
+        String line = "{range .items[*]}{.kind} {.metadata.namespace}/{.metadata.name} {.metadata.uid}{\"\\n\"}{end}";
+        return host.kubectl("get", EVERYTHING, "-A", "-o", "jsonpath=" + line).orFail();
+    }
+}

@@ -1,0 +1,66 @@
+package dev.spillway.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Scanner;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** After down the machine is as if the instance had never been. */
+final class LeftoversIT {
+    private static final String NAME = "e2e-traces";
+
+    private final Spillway spillway = Spillway.instance(NAME);
+
+    @SuppressWarnings("NullAway.Init") // set before each test
+    private HostTraces traces;
+
+    @BeforeEach
+    void podsRun() {
+        spillway.run("down").orFail();
+        spillway.run("up", "--no-example").orFail();
+        Cluster cluster = Cluster.withNamespace(spillway, "traces");
+        cluster.apply(Pods.shell("one", "sleep 3600"));
+        cluster.apply(Pods.shell("two", "trap '' TERM; while true; do sleep 3600; done"));
+        cluster.awaitPhase("one", "Running");
+        cluster.awaitPhase("two", "Running");
+        traces = HostTraces.of(NAME);
+        // What is looked for can be seen: otherwise finding nothing would say nothing.
+        assertThat(traces.found()).containsKeys("process", "mount", "cgroup", "link", "packet filter rule", "directory");
+    }
+
+    @AfterEach
+    void down() {
+        spillway.run("down").orFail();
+    }
+
+    @Test
+    void downLeavesNothingBehind() {
+        spillway.run("down").orFail();
+
+        assertThat(traces.found()).isEmpty();
+    }
+
+    @Test
+    void neitherDoesDownAfterSpillwayAndContainerdWereKilled() throws IOException {
+        kill("spillway");
+        kill("containerd");
+
+        spillway.run("down").orFail();
+
+        assertThat(traces.found()).isEmpty();
+    }
+
+    private static void kill(String component) throws IOException {
+        String identity = Files.readString(Path.of("/run/spillway", NAME, component + ".pid"));
+        try (Scanner words = new Scanner(identity)) {
+            ProcessHandle process = ProcessHandle.of(words.nextLong()).orElseThrow();
+            process.destroyForcibly();
+            process.onExit().join();
+        }
+    }
+}
