@@ -24,8 +24,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "up",
         mixinStandardHelpOptions = true,
-        description = "Starts a local cluster (or joins an existing one) with a virtual node on this machine, and runs an"
-                + " example there. May be repeated.")
+        description =
+                "Starts a local cluster (or joins an existing one) with a virtual node on this machine, and runs an"
+                        + " example there. May be repeated.")
 final class UpCommand implements Callable<Integer> {
     @Mixin
     private InstanceOption instance = new InstanceOption();

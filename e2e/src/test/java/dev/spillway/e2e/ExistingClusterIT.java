@@ -79,12 +79,14 @@ final class ExistingClusterIT {
 
         assertThat(cluster.kubectl("logs", "away").orFail()).isEqualTo("far from home\n");
         assertThat(cluster.kubectl("exec", "away", "--", "echo", "hi").orFail()).isEqualTo("hi\n");
-        assertThat(guest.run("status").orFail()).contains(NODE, "away", "containerd").doesNotContain("at-home");
+        assertThat(guest.run("status").orFail())
+                .contains(NODE, "away", "containerd")
+                .doesNotContain("at-home");
     }
 
     @Test
     @Order(4)
-    void upMayBeRepeatedWithoutSayingItAllAgain() {
+    void upMayBeRepeatedWithoutItsOptions() {
         assertThat(guest.run("up", "--no-example").orFail()).contains("virtual node guest is Ready");
     }
 
@@ -96,7 +98,8 @@ final class ExistingClusterIT {
 
         assertThat(cluster.get("pod", "at-home").at("/status/containerStatuses"))
                 .isEqualTo(home.at("/status/containerStatuses"));
-        assertThat(cluster.kubectl("exec", "at-home", "--", "echo", "still here").orFail())
+        assertThat(cluster.kubectl("exec", "at-home", "--", "echo", "still here")
+                        .orFail())
                 .isEqualTo("still here\n");
         assertThat(host.run("status").exitCode()).isZero();
     }

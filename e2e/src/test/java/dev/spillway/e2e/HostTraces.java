@@ -43,7 +43,9 @@ final class HostTraces {
         found.put("cgroup", named(Path.of("/sys/fs/cgroup"), 3, file -> isNamed(file, "spillway-" + name)));
         found.put("link", links());
         found.put("network namespace", named(Path.of("/run/netns"), 1, file -> isNamed(file, "spillway-" + name)));
-        found.put("packet filter rule", lines(printed("iptables-save"), line -> line.contains("spillway " + name + "\"")));
+        found.put(
+                "packet filter rule",
+                lines(printed("iptables-save"), line -> line.contains("spillway " + name + "\"")));
         found.put("directory", directories());
         found.values().removeIf(List::isEmpty);
         return found;
@@ -51,7 +53,8 @@ final class HostTraces {
 
     private List<String> processes() {
         return named(PROC, 1, process -> process.getFileName().toString().matches("\\d+") && isOurs(process)).stream()
-                .map(process -> process + " " + read(Path.of(process, "cmdline")).replace('\0', ' '))
+                .map(process ->
+                        process + " " + read(Path.of(process, "cmdline")).replace('\0', ' '))
                 .toList();
     }
 
@@ -68,7 +71,8 @@ final class HostTraces {
 
     private List<String> links() {
         return lines(
-                printed("ip", "-o", "link"), line -> line.matches("\\d+: " + bridge + ":.*|.* master " + bridge + " .*"));
+                printed("ip", "-o", "link"),
+                line -> line.matches("\\d+: " + bridge + ":.*|.* master " + bridge + " .*"));
     }
 
     private List<String> directories() {
@@ -117,7 +121,8 @@ final class HostTraces {
 
     private static String printed(String... command) {
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

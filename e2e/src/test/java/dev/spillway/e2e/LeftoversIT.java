@@ -30,7 +30,8 @@ final class LeftoversIT {
         cluster.awaitPhase("two", "Running");
         traces = HostTraces.of(NAME);
         // What is looked for can be seen: otherwise finding nothing would say nothing.
-        assertThat(traces.found()).containsKeys("process", "mount", "cgroup", "link", "packet filter rule", "directory");
+        assertThat(traces.found())
+                .containsKeys("process", "mount", "cgroup", "link", "packet filter rule", "directory");
     }
 
     @AfterEach

@@ -73,7 +73,9 @@ public final class ApiAccess {
     }
 
     private static Config reading(Config config, Path token) {
-        return new ConfigBuilder(config).withOauthTokenProvider(() -> read(token)).build();
+        return new ConfigBuilder(config)
+                .withOauthTokenProvider(() -> read(token))
+                .build();
     }
 
     static ApiAccess to(String server) {

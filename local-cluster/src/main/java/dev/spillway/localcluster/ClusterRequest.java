@@ -14,11 +14,7 @@ import java.util.Optional;
  *     that exists elsewhere
  */
 public record ClusterRequest(
-        InstanceName name,
-        Optional<Path> kubernetesBinaries,
-        boolean auditLog,
-        boolean server,
-        boolean capacityOnly) {
+        InstanceName name, Optional<Path> kubernetesBinaries, boolean auditLog, boolean server, boolean capacityOnly) {
 
     /** The plain instance of that name. */
     public static ClusterRequest of(InstanceName name) {

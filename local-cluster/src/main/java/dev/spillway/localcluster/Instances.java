@@ -57,8 +57,8 @@ final class Instances {
                 all().stream().map(instance -> instance.settings().slot()).collect(Collectors.toUnmodifiableSet());
         List<Cidr> routed = Slots.routedNetworks(TextFiles.read(ROUTES).orElse(""));
         Slot slot = Slots.lowestFree(taken, routed, Slots.occupiedPorts());
-        InstanceSettings settings = InstanceSettings.of(
-                request, slot, binaries.directory().toString());
+        InstanceSettings settings =
+                InstanceSettings.of(request, slot, binaries.directory().toString());
         TextFiles.write(file(request.name()), render(settings));
         return instance(request.name(), settings);
     }

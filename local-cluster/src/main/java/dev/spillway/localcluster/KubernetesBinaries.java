@@ -61,7 +61,9 @@ record KubernetesBinaries(Path directory, Path etcd, Path coredns) {
         if (request.capacityOnly()) {
             return List.of(KUBECTL);
         }
-        return request.server() ? Stream.of(ALWAYS, SERVER).flatMap(List::stream).toList() : ALWAYS;
+        return request.server()
+                ? Stream.of(ALWAYS, SERVER).flatMap(List::stream).toList()
+                : ALWAYS;
     }
 
     private static Path etcd(Path cache, Optional<Path> given) {

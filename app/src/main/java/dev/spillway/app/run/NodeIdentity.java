@@ -41,8 +41,7 @@ final class NodeIdentity implements AutoCloseable {
         }
         NodeCertificate certificate = NodeCertificate.client(own, node.nodeName(), directory);
         certificate.ensure(PATIENCE);
-        return new NodeIdentity(
-                directory, own.access().as(certificate.certificateFile(), certificate.keyFile()));
+        return new NodeIdentity(directory, own.access().as(certificate.certificateFile(), certificate.keyFile()));
     }
 
     ApiAccess access() {

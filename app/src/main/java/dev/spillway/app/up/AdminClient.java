@@ -26,7 +26,11 @@ final class AdminClient implements AutoCloseable {
 
     /** UID of the namespace kube-system. */
     String clusterId() {
-        return client.namespaces().withName("kube-system").require().getMetadata().getUid();
+        return client.namespaces()
+                .withName("kube-system")
+                .require()
+                .getMetadata()
+                .getUid();
     }
 
     /** What the API server hears from the kubelet API of a node, or why it hears nothing. */

@@ -27,8 +27,7 @@ final class AdminKubeconfig {
         Path fresh = instance.adminKubeconfig().resolveSibling("admin.kubeconfig.new");
         try {
             Files.deleteIfExists(fresh);
-            Files.createFile(
-                    fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.createFile(fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.writeString(fresh, whole);
             requireSameCluster(fresh);
             Files.move(fresh, instance.adminKubeconfig(), StandardCopyOption.REPLACE_EXISTING);

@@ -135,7 +135,11 @@ final class ClusterRights {
             if (e.getCode() != 409) {
                 throw e;
             }
-            return client.namespaces().withName(NAMESPACE).require().getMetadata().getAnnotations();
+            return client.namespaces()
+                    .withName(NAMESPACE)
+                    .require()
+                    .getMetadata()
+                    .getAnnotations();
         }
     }
 

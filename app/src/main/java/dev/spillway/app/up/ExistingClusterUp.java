@@ -74,13 +74,18 @@ public final class ExistingClusterUp {
     private static NodePlace place(
             Instance instance, ConfigurationFile configuration, ExistingCluster existing, AdminClient admin)
             throws CommandFailed, ConfigurationException {
-        Optional<VirtualNodeConfig> before = configuration.read().map(Configuration::virtualNodes).map(List::getFirst);
-        String name = existing.nodeName().or(() -> before.map(VirtualNodeConfig::nodeName)).orElse(NodePlace.DEFAULT_NAME);
+        Optional<VirtualNodeConfig> before =
+                configuration.read().map(Configuration::virtualNodes).map(List::getFirst);
+        String name = existing.nodeName()
+                .or(() -> before.map(VirtualNodeConfig::nodeName))
+                .orElse(NodePlace.DEFAULT_NAME);
         if (!VirtualNodeConfig.isPossibleName(name)) {
             throw new CommandFailed("--node-name " + name + " is no name of a node: give a DNS name in lower case");
         }
         requireFree(name, before, admin);
-        String address = existing.address().or(() -> before.map(VirtualNodeConfig::address)).orElse(instance.bridgeAddress());
+        String address = existing.address()
+                .or(() -> before.map(VirtualNodeConfig::address))
+                .orElse(instance.bridgeAddress());
         return new NodePlace(name, address, clientCa(configuration, admin), nameservers(admin));
     }
 
@@ -88,8 +93,8 @@ public final class ExistingClusterUp {
             throws CommandFailed {
         if (before.isPresent()) {
             if (!before.get().nodeName().equals(name)) {
-                throw new CommandFailed("this instance's node is " + before.get().nodeName() + ", not " + name
-                        + ": take it down first, or choose another --name");
+                throw new CommandFailed("this instance's node is "
+                        + before.get().nodeName() + ", not " + name + ": take it down first, or choose another --name");
             }
         } else if (admin.client().nodes().withName(name).get() != null) {
             throw new CommandFailed("the cluster has a node " + name + " already: choose another --node-name");
@@ -129,8 +134,10 @@ public final class ExistingClusterUp {
     private boolean reaches(AdminClient admin, NodePlace place, Readiness readiness) throws InterruptedException {
         String path = "/api/v1/nodes/" + place.name() + "/proxy/healthz";
         boolean ok = readiness
-                .await(PROOF_PATIENCE, () -> Optional.of(admin.nodeHealth(place.name()))
-                        .filter(answer -> answer.strip().equals("ok")))
+                .await(
+                        PROOF_PATIENCE,
+                        () -> Optional.of(admin.nodeHealth(place.name()))
+                                .filter(answer -> answer.strip().equals("ok")))
                 .isPresent();
         steps.say(
                 ok

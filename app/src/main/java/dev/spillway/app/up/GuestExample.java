@@ -39,8 +39,7 @@ final class GuestExample {
     Path manifest(Path any, Path directory) {
         try {
             Path file = directory.resolve("example.yaml");
-            Files.writeString(
-                    file, Files.readString(any).replace(ANY_VIRTUAL_NODE, "kubernetes.io/hostname: " + node));
+            Files.writeString(file, Files.readString(any).replace(ANY_VIRTUAL_NODE, "kubernetes.io/hostname: " + node));
             return file;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

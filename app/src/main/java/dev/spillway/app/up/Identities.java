@@ -32,13 +32,9 @@ final class Identities {
             Path node = configuration.identities().resolve(nodeName);
             Files.createDirectories(node);
             pki.kubeconfig(configuration.kubeconfig(), "spillway", CertificateSpec.client(SPILLWAY));
-            pki.kubeconfig(
-                    node.resolve("kubeconfig"),
-                    "node-" + nodeName,
-                    CertificateSpec.node(nodeName));
+            pki.kubeconfig(node.resolve("kubeconfig"), "node-" + nodeName, CertificateSpec.node(nodeName));
             IssuedCertificate serving = pki.issue(
-                    "serving-" + nodeName,
-                    CertificateSpec.kubeletServing(nodeName, List.of(instance.bridgeAddress())));
+                    "serving-" + nodeName, CertificateSpec.kubeletServing(nodeName, List.of(instance.bridgeAddress())));
             copy(serving.certificate(), node.resolve("serving.crt"));
             copy(serving.key(), node.resolve("serving.key"));
         } catch (IOException e) {

@@ -34,8 +34,8 @@ public final class LocalUp {
             if (!new SpillwayStart(cluster, home, steps).run(instance, NodePlace.DEFAULT_NAME, readiness)) {
                 return false;
             }
-            boolean ran = !example
-                    || new Example(EXAMPLE_NAMESPACE, admin, kubectl, readiness, steps).run(home.example());
+            boolean ran =
+                    !example || new Example(EXAMPLE_NAMESPACE, admin, kubectl, readiness, steps).run(home.example());
             steps.show(NextSteps.text(instance, EXAMPLE_NAMESPACE));
             return ran;
         }

@@ -53,7 +53,8 @@ final class NodeRemoval {
             });
             client.namespaces().withName(exampleNamespace()).delete();
             List<Pod> pods = pods();
-            steps.say("ending " + pods.size() + " pods of " + node + ", in at most " + POD_GRACE.toSeconds() + " s each");
+            steps.say(
+                    "ending " + pods.size() + " pods of " + node + ", in at most " + POD_GRACE.toSeconds() + " s each");
             pods.forEach(pod -> client.resource(pod)
                     .withGracePeriod(Math.min(POD_GRACE.toSeconds(), grace(pod)))
                     .delete());
@@ -66,20 +67,29 @@ final class NodeRemoval {
     /** True when nothing is left; what is, is said. */
     boolean run(Kubectl kubectl, Path rbac) throws InterruptedException {
         if (!clusterAnswers()) {
-            steps.say("cluster " + admin.api().access().server() + " does not answer, so these stay in it: " + everything());
+            steps.say("cluster " + admin.api().access().server() + " does not answer, so these stay in it: "
+                    + everything());
             return false;
         }
-        attempt("pods of " + node, () -> pods().forEach(pod -> client.resource(pod).withGracePeriod(0).delete()));
+        attempt(
+                "pods of " + node,
+                () -> pods().forEach(
+                                pod -> client.resource(pod).withGracePeriod(0).delete()));
         attempt("Node " + node, () -> client.nodes().withName(node).delete());
-        attempt("Lease " + LEASES + "/" + node, () -> client.leases().inNamespace(LEASES).withName(node).delete());
+        attempt(
+                "Lease " + LEASES + "/" + node,
+                () -> client.leases().inNamespace(LEASES).withName(node).delete());
         attempt("certificate signing requests of " + node, this::deleteSigningRequests);
         attempt("Namespace " + exampleNamespace(), this::deleteExample);
         ClusterRights rights = new ClusterRights(admin, kubectl, readiness);
         attempt("ClusterRoleBinding " + ClusterRights.rotationBinding(node), () -> rights.forbidRotation(node));
         attempt("what deploy/rbac.yaml holds", () -> rights.remove(node, rbac));
-        steps.say(left.isEmpty()
-                ? "node " + node + " and all that came with it are gone from " + admin.api().access().server()
-                : "could not be removed from " + admin.api().access().server() + ": " + String.join("; ", left));
+        steps.say(
+                left.isEmpty()
+                        ? "node " + node + " and all that came with it are gone from "
+                                + admin.api().access().server()
+                        : "could not be removed from " + admin.api().access().server() + ": "
+                                + String.join("; ", left));
         return left.isEmpty();
     }
 
@@ -118,7 +128,8 @@ final class NodeRemoval {
     }
 
     private static long grace(Pod pod) {
-        return Optional.ofNullable(pod.getSpec().getTerminationGracePeriodSeconds()).orElse(30L);
+        return Optional.ofNullable(pod.getSpec().getTerminationGracePeriodSeconds())
+                .orElse(30L);
     }
 
     private static String name(HasMetadata object) {
