@@ -223,10 +223,12 @@ public final class NodeRegistration implements AutoCloseable {
     /** Learns from the watch that the Node is gone, or that somebody has changed it. */
     private final class Seen implements WatchSink<Node> {
         private boolean found;
+        private Optional<String> registeredBefore = Optional.empty();
 
         @Override
         public void listStarted() {
             found = false;
+            registeredBefore = uid();
         }
 
         @Override
@@ -237,7 +239,8 @@ public final class NodeRegistration implements AutoCloseable {
 
         @Override
         public void listEnded() {
-            if (!found && current != null) {
+            // A Node that was registered while the list was made is rightly not in it.
+            if (!found && registeredBefore.isPresent() && registeredBefore.equals(uid())) {
                 gone();
             }
         }

@@ -95,6 +95,22 @@ final class NodeRegistrationTest {
         await().untilAsserted(() -> assertThat(registration.uid()).contains("uid-2"));
     }
 
+    @Test
+    void aListOlderThanTheRegistrationDoesNotMeanThatTheNodeIsGone() {
+        server.json("POST " + NODES, 201, node("uid-1", 3, "True"));
+        server.json("POST " + NODES, 201, node("uid-2", 7, "True"));
+        server.on("GET " + NODES, reply -> {
+            await().until(() -> registration.uid().isPresent());
+            reply.json(200, Wire.list("Node", 2, "", List.of()));
+        });
+        server.watch(NODES);
+
+        registration.start();
+
+        await().until(() -> server.requests().stream().anyMatch(r -> r.query().contains("watch=true")));
+        assertThat(registration.uid()).contains("uid-1");
+    }
+
     private Node wanted() {
         return new NodeBuilder()
                 .withNewMetadata()
