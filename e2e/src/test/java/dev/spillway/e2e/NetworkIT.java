@@ -156,11 +156,12 @@ final class NetworkIT {
 
     @Test
     void annotationsLimitThePodsBandwidthAndTheLimitGoesWithIt() {
-        cluster.apply(Pods.shell("narrow", "sleep 3600")
-                .replace(
-                        "  name: narrow\n",
-                        "  name: narrow\n  annotations:\n    kubernetes.io/ingress-bandwidth: 7M\n"
-                                + "    kubernetes.io/egress-bandwidth: 9M\n"));
+        cluster.apply(Pods.shell("narrow", "sleep 3600").replace("  name: narrow\n", """
+                          name: narrow
+                          annotations:
+                            kubernetes.io/ingress-bandwidth: 7M
+                            kubernetes.io/egress-bandwidth: 9M
+                        """));
         cluster.awaitPhase("narrow", "Running");
 
         assertThat(limits()).contains("rate 7Mbit").contains("rate 9Mbit");
