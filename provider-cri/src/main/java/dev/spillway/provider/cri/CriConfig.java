@@ -10,7 +10,8 @@ import java.nio.file.Path;
  * @param socket containerd's, serving CRI v1 and containerd's event service
  * @param scope whose sandboxes are ours
  * @param logRoot container logs are {@code <logRoot>/NAMESPACE_NAME_UID/CONTAINER/N.log}
- * @param stateDirectory volumes, tokens and records of pods; ours alone, one per node
+ * @param stateDirectory volumes, tokens and records of pods; ours alone, one per node. An operator may put seccomp
+ *     profiles in {@code seccomp} below it, for pods with {@code localhostProfile}
  * @param cgroupParent absolute path in the cgroup hierarchy below which every pod gets its own, such as {@code /spillway-dev}
  * @param resolvConf the host's resolver configuration, for pods with {@code dnsPolicy: Default}
  * @param parallelPulls how many images are pulled at once, 1 or more

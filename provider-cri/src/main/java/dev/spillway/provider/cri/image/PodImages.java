@@ -1,6 +1,8 @@
 package dev.spillway.provider.cri.image;
 
 import dev.spillway.core.PodEvent;
+import dev.spillway.core.image.ImageNames;
+import dev.spillway.core.image.ImageNames.PullPolicy;
 import dev.spillway.cri.api.Image;
 import dev.spillway.provider.PodInputs;
 import dev.spillway.provider.ProviderException;
@@ -97,16 +99,13 @@ public final class PodImages {
      * @param event called with each event of the kubelet's, without field path
      */
     public Answer ensure(Pod pod, Container container, Consumer<PodEvent> event) {
-        String image;
-        try {
-            image = ImageReference.withDefaultTag(container.getImage());
-        } catch (IllegalArgumentException e) {
-            return refuse(
-                    "InspectFailed",
-                    "InvalidImageName",
-                    "Failed to apply default image tag \"" + container.getImage() + "\": " + e.getMessage(),
-                    event);
+        Optional<String> named = ImageNames.withDefaultTag(container.getImage());
+        if (named.isEmpty()) {
+            String message = "Failed to apply default image tag \"" + container.getImage()
+                    + "\": couldn't parse image name: invalid reference format";
+            return refuse("InspectFailed", "InvalidImageName", message, event);
         }
+        String image = named.get();
         Attempt attempt = attempts.computeIfAbsent(image, i -> new Attempt());
         try {
             return attempt.pull.isPresent()
@@ -120,8 +119,8 @@ public final class PodImages {
 
     private Answer begin(Pod pod, Container container, String image, Attempt attempt, Consumer<PodEvent> event)
             throws CriException {
-        String policy = container.getImagePullPolicy() == null ? "IfNotPresent" : container.getImagePullPolicy();
-        if (!policy.equals("Always")) {
+        PullPolicy policy = ImageNames.pullPolicy(container);
+        if (policy != PullPolicy.ALWAYS) {
             Optional<Image> present = images.image(image);
             if (present.isPresent()) {
                 event.accept(PodEvent.normal(
@@ -130,7 +129,7 @@ public final class PodImages {
                                 + "\" already present on machine and can be accessed by the pod"));
                 return new Answer.Present(present.get());
             }
-            if (policy.equals("Never")) {
+            if (policy == PullPolicy.NEVER) {
                 String message =
                         "Container image \"" + container.getImage() + "\" is not present with pull policy of Never";
                 return refuse("ErrImageNeverPull", "ErrImageNeverPull", message, event);

@@ -62,7 +62,7 @@ final class LogFile implements AutoCloseable {
 
     /** Goes to where the last so many lines begin. */
     void seekToLast(long lines) throws IOException {
-        long position = channel.size();
+        long position = lines == 0 ? 0 : channel.size();
         long left = lines;
         ByteBuffer block = ByteBuffer.allocate(BLOCK);
         // The newline at the very end belongs to the last line.

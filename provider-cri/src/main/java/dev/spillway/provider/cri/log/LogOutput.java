@@ -1,10 +1,9 @@
 package dev.spillway.provider.cri.log;
 
+import dev.spillway.core.log.CriLogLine;
 import dev.spillway.provider.LogOptions;
-import dev.spillway.provider.LogOptions.LogStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** Turns lines of the file into what the user asked to see. */
@@ -25,35 +24,27 @@ final class LogOutput {
     }
 
     void write(byte[] raw) throws IOException {
-        Optional<LogLine> parsed = LogLine.parse(raw);
-        if (parsed.isEmpty() || !wanted(parsed.get())) {
-            return;
+        Optional<CriLogLine> parsed = CriLogLine.parse(raw).filter(this::wanted);
+        if (parsed.isPresent()) {
+            byte[] shown = parsed.get().shown(options.timestamps() && atLineStart);
+            int some = (int) Math.min(left, shown.length);
+            out.write(shown, 0, some);
+            left -= some;
+            atLineStart = !parsed.get().partial();
         }
-        LogLine line = parsed.get();
-        if (options.timestamps() && atLineStart) {
-            byte[] time = line.shownTime().getBytes(StandardCharsets.US_ASCII);
-            write(time, 0, time.length);
-        }
-        write(raw, line.contentStart(), raw.length - line.contentStart());
-        if (line.whole()) {
-            write(new byte[] {'\n'}, 0, 1);
-        }
-        atLineStart = line.whole();
     }
 
     void flush() throws IOException {
         out.flush();
     }
 
-    private boolean wanted(LogLine line) {
-        boolean stream = options.stream() == LogStream.ALL || options.stream() == line.stream();
+    private boolean wanted(CriLogLine line) {
+        boolean stream = switch (options.stream()) {
+            case ALL -> true;
+            case STDOUT -> line.stream() == CriLogLine.Stream.STDOUT;
+            case STDERR -> line.stream() == CriLogLine.Stream.STDERR;
+        };
         return stream
                 && options.since().map(since -> !line.time().isBefore(since)).orElse(true);
-    }
-
-    private void write(byte[] bytes, int from, int length) throws IOException {
-        int some = (int) Math.min(left, length);
-        out.write(bytes, from, some);
-        left -= some;
     }
 }

@@ -80,6 +80,7 @@ final class ContainerConfigs {
         annotations.put(Labels.TERMINATION_MESSAGE_POLICY, orEmpty(container.getTerminationMessagePolicy()));
         Optional.ofNullable(pod.getSpec().getTerminationGracePeriodSeconds())
                 .ifPresent(seconds -> annotations.put(Labels.POD_GRACE_PERIOD, String.valueOf(seconds)));
+        Hooks.preStopAnnotation(container).ifPresent(hook -> annotations.put(Labels.PRE_STOP, hook));
         return annotations;
     }
 

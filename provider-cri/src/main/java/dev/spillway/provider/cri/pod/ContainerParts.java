@@ -35,7 +35,8 @@ final class ContainerParts {
                 variables,
                 mounts.of(pod, container, attempt, podIps),
                 CgroupPaths.ofContainer(pod, container, host.machine()),
-                new SecurityContexts(pod).container(container, image, target(pod, container, view)));
+                new SecurityContexts(pod, host.seccompProfiles())
+                        .container(container, image, target(pod, container, view)));
     }
 
     private static Optional<String> target(Pod pod, Container container, PodView view) {

@@ -53,6 +53,10 @@ public record Host(
                 "memory", new Quantity(String.valueOf(machine.memoryBytes())));
     }
 
+    Path seccompProfiles() {
+        return stateDirectory.resolve("seccomp");
+    }
+
     void at(Instant when, Runnable wake) {
         after(Duration.between(clock.instant(), when), wake);
     }

@@ -19,6 +19,7 @@ final class Labels {
     static final String RESTART_COUNT = "io.kubernetes.container.restartCount";
     static final String TERMINATION_MESSAGE_PATH = "io.kubernetes.container.terminationMessagePath";
     static final String TERMINATION_MESSAGE_POLICY = "io.kubernetes.container.terminationMessagePolicy";
+    static final String PRE_STOP = "io.kubernetes.container.preStopHandler";
     static final String POD_GRACE_PERIOD = "io.kubernetes.pod.terminationGracePeriod";
 
     private Labels() {}

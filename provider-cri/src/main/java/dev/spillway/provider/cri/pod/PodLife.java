@@ -29,7 +29,8 @@ final class PodLife {
     private final Endings endings;
     private final PodRun run;
     private final Reports reports;
-    private final RunFacts facts = new RunFacts();
+    private final PodProbes probes;
+    private final RunFacts facts;
 
     private final Set<String> begun = new HashSet<>();
     private Optional<PodFailure> failure = Optional.empty();
@@ -44,9 +45,22 @@ final class PodLife {
         this.view = view;
         this.known = known;
         this.setup = new PodSetup(host, ref, wake);
-        Hooks hooks = new NoHooks();
+        Hooks hooks = new Hooks(host, view, this::containerEvent);
+        this.probes = new PodProbes(host, view, this::containerEvent, wake);
+        this.facts = new RunFacts(probes);
         this.endings = new Endings(host, view, hooks, this::containerEvent, wake);
-        this.run = new PodRun(host, ref, view, setup, endings, facts, known, this::containerEvent, wake);
+        this.run = new PodRun(
+                host,
+                ref,
+                view,
+                setup,
+                endings,
+                probes,
+                facts,
+                new PostStarts(hooks, wake),
+                known,
+                this::containerEvent,
+                wake);
         this.reports = new Reports(ref, view, new TerminationLogs());
     }
 
@@ -113,8 +127,7 @@ final class PodLife {
         }
         if (wish.endBy().isPresent() || endsBy.isPresent()) {
             Instant by = wish.endBy().or(() -> endsBy).orElseThrow();
-            end(wish.pod(), endsBy.filter(by::isAfter).orElse(by));
-            return Optional.empty();
+            return end(wish.pod(), endsBy.filter(by::isAfter).orElse(by));
         }
         if (wish.pod().isEmpty()) {
             return Optional.empty();
@@ -126,19 +139,19 @@ final class PodLife {
             endsBy = Optional.of(host.clock()
                     .instant()
                     .plus(GracePeriods.ofPod(wish.pod().get(), Optional.empty(), Optional.empty())));
-            end(wish.pod(), endsBy.get());
-            return Optional.empty();
+            return end(wish.pod(), endsBy.get());
         }
         return result.again();
     }
 
-    private void end(Optional<Pod> pod, Instant by) throws CriException, IOException {
+    /** Returns when to be called again, because readiness is asked for until the end. */
+    private Optional<Instant> end(Optional<Pod> pod, Instant by) throws CriException, IOException {
         run.lookForMoreIfAsked();
         facts.ending();
         List<ContainerStatus> running = view.running();
         if (!running.isEmpty()) {
             endings.endAll(pod, running, by);
-            return;
+            return pod.flatMap(p -> probes.tick(p, true));
         }
         for (PodSandboxStatus sandbox : view.sandboxes()) {
             if (ContainerViews.ready(sandbox) || !released) {
@@ -151,6 +164,7 @@ final class PodLife {
             setup.files().markReleased(failure);
         }
         released = true;
+        return Optional.empty();
     }
 
     private void remove(Optional<Pod> pod) throws CriException, IOException {
@@ -182,14 +196,5 @@ final class PodLife {
 
     private void containerEvent(String container, PodEvent event) {
         host.observer().event(ref, container.isEmpty() ? event : event.at(facts.fieldPath(container)));
-    }
-
-    /** What the runtime does not know, as the last run left it. */
-    private static final class NoHooks implements Hooks {
-        @Override
-        public java.util.concurrent.CompletableFuture<?> preStop(
-                Optional<Pod> pod, ContainerStatus container, Instant by) {
-            return java.util.concurrent.CompletableFuture.completedFuture(null);
-        }
     }
 }

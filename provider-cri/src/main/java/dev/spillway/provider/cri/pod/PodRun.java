@@ -4,6 +4,8 @@ import dev.spillway.core.ContainerState.Waiting;
 import dev.spillway.core.PodEvent;
 import dev.spillway.core.PodFailure;
 import dev.spillway.core.PodRef;
+import dev.spillway.core.actions.GracePeriods;
+import dev.spillway.core.actions.KillReason;
 import dev.spillway.core.actions.PodAction;
 import dev.spillway.core.actions.PodActions;
 import dev.spillway.core.actions.PodDecision;
@@ -13,7 +15,6 @@ import dev.spillway.core.network.PodDns;
 import dev.spillway.core.network.PodHostname;
 import dev.spillway.core.network.ResolvConf;
 import dev.spillway.core.pod.Containers;
-import dev.spillway.core.probe.ProbeResult;
 import dev.spillway.cri.api.ContainerStatus;
 import dev.spillway.cri.api.PodSandbox;
 import dev.spillway.cri.api.PodSandboxConfig;
@@ -42,7 +43,9 @@ final class PodRun {
     private final PodView view;
     private final PodSetup setup;
     private final Endings endings;
+    private final PodProbes probes;
     private final RunFacts facts;
+    private final PostStarts postStarts;
     private final Consumer<String> known;
     private final BiConsumer<String, PodEvent> event;
     private final ContainerStarts starts;
@@ -60,7 +63,9 @@ final class PodRun {
             PodView view,
             PodSetup setup,
             Endings endings,
+            PodProbes probes,
             RunFacts facts,
+            PostStarts postStarts,
             Consumer<String> known,
             BiConsumer<String, PodEvent> event,
             Runnable wake) {
@@ -69,12 +74,14 @@ final class PodRun {
         this.view = view;
         this.setup = setup;
         this.endings = endings;
+        this.probes = probes;
         this.facts = facts;
+        this.postStarts = postStarts;
         this.known = known;
         this.event = event;
         this.starts = new ContainerStarts(
                 host, ref, view, host.images().forPod(wake), new ContainerParts(host, setup), event, known);
-        this.sandboxes = new SandboxConfigs(host.scope(), host.logs());
+        this.sandboxes = new SandboxConfigs(host.scope(), host.logs(), host.seccompProfiles());
     }
 
     /**
@@ -92,7 +99,6 @@ final class PodRun {
         Optional<Instant> again;
         Optional<PodSandboxConfig> sandboxConfig = Optional.empty();
         boolean held;
-        boolean pulling;
         boolean ends;
         Optional<PodFailure> failure = Optional.empty();
 
@@ -141,7 +147,9 @@ final class PodRun {
         } catch (VolumeException e) {
             return volumesNotReady(e);
         }
-        PodSnapshot snapshot = ContainerViews.snapshot(view, new NoProbes());
+        Optional<Instant> nextProbe = probes.tick(pod, false);
+        endAfterFailedHooks(pod);
+        PodSnapshot snapshot = ContainerViews.snapshot(view, probes);
         Pass pass = new Pass(
                 pod, PodActions.decide(pod, snapshot, backOff, host.clock().instant()));
         for (PodAction action : pass.decision.actions()) {
@@ -149,11 +157,12 @@ final class PodRun {
                 carryOut(action, pass);
             }
         }
-        if (!pass.pulling && !pass.held) {
+        if (!pass.held) {
             // Starts that were not made must not lengthen the back-off that the decision counted for them.
             backOff = pass.decision.backOff();
         }
         due.ifPresent(pass::at);
+        nextProbe.ifPresent(pass::at);
         return new Result(pass.ends, pass.failure, pass.again);
     }
 
@@ -233,11 +242,13 @@ final class PodRun {
         view.sandbox(stop.id());
     }
 
+    /** What follows waits until it has ended: its next attempt may be among it. */
     private void kill(PodAction.KillContainer kill, Pass pass) {
+        Instant by = host.clock().instant().plus(kill.grace());
         view.running().stream()
                 .filter(c -> c.getId().equals(kill.id()))
-                .forEach(c -> endings.end(
-                        Optional.of(pass.pod), c, host.clock().instant().plus(kill.grace()), kill.message()));
+                .forEach(c -> endings.end(Optional.of(pass.pod), c, by, kill.message()));
+        pass.held = true;
     }
 
     private void remove(PodAction.RemoveContainer remove, Pass pass) throws CriException {
@@ -268,15 +279,31 @@ final class PodRun {
         }
     }
 
+    private void endAfterFailedHooks(Pod pod) {
+        for (ContainerStatus container : postStarts.failed(view.running())) {
+            Containers.named(pod, container.getMetadata().getName()).ifPresent(spec -> {
+                Duration grace = GracePeriods.ofContainer(pod, spec, KillReason.POST_START_HOOK);
+                endings.end(Optional.of(pod), container, host.clock().instant().plus(grace), "FailedPostStartHook");
+            });
+        }
+    }
+
     private void start(PodAction.StartContainer start, Pass pass) throws CriException, IOException {
+        if (postStarts.any()) {
+            pass.held = true;
+            return;
+        }
         String name = start.container().getName();
         PodSandboxStatus sandbox = view.sandbox().orElseThrow();
         PodSandboxConfig config = sandboxConfig(pass, sandbox.getMetadata().getAttempt());
         switch (starts.start(pass.pod, start.container(), start.restartCount(), sandbox, config)) {
-            case ContainerStarts.Outcome.Started _ -> facts.started(name);
+            case ContainerStarts.Outcome.Started started -> {
+                facts.started(name);
+                probes.tick(pass.pod, false).ifPresent(pass::at);
+                postStarts.begin(start.container(), started.containerId());
+            }
             case ContainerStarts.Outcome.Pulling _ -> {
                 // What follows may rely on this one running, such as a proxy: the order of the spec holds.
-                pass.pulling = true;
                 pass.held = true;
             }
             case ContainerStarts.Outcome.Failed failed -> {
@@ -284,18 +311,6 @@ final class PodRun {
                 pass.at(failed.again());
                 pass.held |= start.kind() == PodAction.Kind.INIT && !Containers.isSidecar(start.container());
             }
-        }
-    }
-
-    private static final class NoProbes implements ContainerViews.Probes {
-        @Override
-        public ProbeResult startup(String containerId) {
-            return ProbeResult.UNKNOWN;
-        }
-
-        @Override
-        public ProbeResult liveness(String containerId) {
-            return ProbeResult.UNKNOWN;
         }
     }
 }

@@ -80,13 +80,15 @@ final class Reports {
             state = waiting.get();
         }
         boolean running = state instanceof ContainerState.Running;
-        boolean done = state instanceof ContainerState.Terminated ended && ended.exitCode() == 0 && isInit(name, pod);
+        boolean ready = runsOnce(name, pod)
+                ? state instanceof ContainerState.Terminated ended && ended.exitCode() == 0
+                : running && facts.ready(newest);
         return Optional.of(new ContainerObservation(
                 name,
                 state,
                 last,
                 ContainerViews.restartCount(newest),
-                done || (running && facts.ready(newest)),
+                ready,
                 running && facts.started(newest),
                 image,
                 newest.getImageRef(),
@@ -116,9 +118,10 @@ final class Reports {
                 SCHEME + status.getId()));
     }
 
-    private static boolean isInit(String name, Optional<Pod> pod) {
+    /** An init container that is no sidecar is ready when it is done. */
+    private static boolean runsOnce(String name, Optional<Pod> pod) {
         return pod.filter(p -> p.getSpec().getInitContainers().stream()
-                        .anyMatch(c -> c.getName().equals(name)))
+                        .anyMatch(c -> c.getName().equals(name) && !Containers.isSidecar(c)))
                 .isPresent();
     }
 }

@@ -11,8 +11,14 @@ import java.util.Optional;
 
 /** Why containers of one pod wait, and where events say they are. Used by the pod's worker alone. */
 final class RunFacts implements Reports.Facts {
+    private final PodProbes probes;
     private final Map<String, Waiting> waiting = new HashMap<>();
+    private final Map<String, Container> containers = new HashMap<>();
     private final Map<String, String> fieldPaths = new HashMap<>();
+
+    RunFacts(PodProbes probes) {
+        this.probes = probes;
+    }
 
     /** A new look at the pod: containers that were never there wait for their turn. */
     void begin(Pod pod, PodView view) {
@@ -20,6 +26,7 @@ final class RunFacts implements Reports.Facts {
         boolean initDone = pod.getSpec().getInitContainers().stream().allMatch(c -> initialized(c, view));
         for (Container container : Containers.all(pod.getSpec())) {
             boolean init = pod.getSpec().getInitContainers().contains(container);
+            containers.put(container.getName(), container);
             paths(pod, container, init);
             if (view.attempts(container.getName()).isEmpty()) {
                 boolean first = pod.getSpec().getInitContainers().isEmpty() || initDone;
@@ -73,11 +80,13 @@ final class RunFacts implements Reports.Facts {
 
     @Override
     public boolean started(ContainerStatus running) {
-        return true;
+        Container container = containers.get(running.getMetadata().getName());
+        return container == null || probes.started(container, running.getId());
     }
 
     @Override
     public boolean ready(ContainerStatus running) {
-        return true;
+        Container container = containers.get(running.getMetadata().getName());
+        return container == null || probes.ready(container, running.getId());
     }
 }

@@ -9,6 +9,7 @@ import dev.spillway.cri.api.PodSandboxMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.Sysctl;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -18,10 +19,12 @@ import java.util.stream.Collectors;
 final class SandboxConfigs {
     private final CriScope scope;
     private final PodLogs logs;
+    private final Path seccompProfiles;
 
-    SandboxConfigs(CriScope scope, PodLogs logs) {
+    SandboxConfigs(CriScope scope, PodLogs logs, Path seccompProfiles) {
         this.scope = scope;
         this.logs = logs;
+        this.seccompProfiles = seccompProfiles;
     }
 
     PodSandboxConfig config(Pod pod, int attempt, String hostname, ResolvConf dns, String cgroupParent) {
@@ -43,7 +46,7 @@ final class SandboxConfigs {
                         Optional.ofNullable(pod.getMetadata().getAnnotations()).orElse(Map.of()))
                 .setLinux(LinuxPodSandboxConfig.newBuilder()
                         .setCgroupParent(cgroupParent)
-                        .setSecurityContext(new SecurityContexts(pod).sandbox())
+                        .setSecurityContext(new SecurityContexts(pod, seccompProfiles).sandbox())
                         .putAllSysctls(sysctls(pod)))
                 .build();
     }

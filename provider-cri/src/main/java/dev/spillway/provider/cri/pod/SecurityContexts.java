@@ -20,6 +20,7 @@ import io.fabric8.kubernetes.api.model.SELinuxOptions;
 import io.fabric8.kubernetes.api.model.SeccompProfile;
 import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,9 +51,12 @@ final class SecurityContexts {
 
     private final Pod pod;
     private final PodSecurityContext ofPod;
+    private final Path seccompProfiles;
 
-    SecurityContexts(Pod pod) {
+    /** Takes {@code localhostProfile}s from the given directory. */
+    SecurityContexts(Pod pod, Path seccompProfiles) {
         this.pod = pod;
+        this.seccompProfiles = seccompProfiles;
         this.ofPod = Optional.ofNullable(pod.getSpec().getSecurityContext())
                 .orElseGet(() -> new PodSecurityContextBuilder().build());
     }
@@ -154,10 +158,19 @@ final class SecurityContexts {
                 SecurityProfile.newBuilder()
                         .setProfileType(ProfileType.Unconfined)
                         .build();
+            case "Localhost" -> localhost(asked);
             default ->
-                throw new ContainerConfigException("container " + container.getName() + ": seccompProfile.type " + type
-                        + " is not supported on this node: use RuntimeDefault or Unconfined");
+                throw new ContainerConfigException(
+                        "container " + container.getName() + ": there is no seccompProfile.type " + type);
         };
+    }
+
+    private SecurityProfile localhost(@Nullable SeccompProfile asked) {
+        String name = asked == null ? "" : orEmpty(asked.getLocalhostProfile());
+        return SecurityProfile.newBuilder()
+                .setProfileType(ProfileType.Localhost)
+                .setLocalhostRef(seccompProfiles.resolve(name).toString())
+                .build();
     }
 
     private List<Long> groups() {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.spillway.provider.cri.health;
+
+import org.jspecify.annotations.NullMarked;
