@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The cluster's DNS: CoreDNS as a process on this machine, behind Service {@code kube-system/kube-dns}. As a pod it
- * would depend on what it is there for: nodes, their network, and Spillway itself.
+ * The cluster's DNS: CoreDNS as a process behind Service {@code kube-system/kube-dns}. As a pod it would depend on what
+ * it is there for: nodes, their network, and Spillway itself. It is on the elastic pods' network, where port 53 is free.
  */
 final class ClusterDns {
     static final String NAME = "coredns";
     static final String DOMAIN = "cluster.local";
 
     private static final String USER = "system:coredns";
-    private static final Path RESOLV_CONF = Path.of("/etc/resolv.conf");
+    private static final int PORT = 53;
 
     private final Instance instance;
 
@@ -24,7 +24,7 @@ final class ClusterDns {
 
     /** Where it says whether it has read the cluster's Services. */
     URI ready() {
-        return URI.create("http://127.0.0.1:" + Port.DNS_READY.of(instance) + "/ready");
+        return URI.create("http://" + address() + ":" + Port.DNS_READY.of(instance) + "/ready");
     }
 
     /** Creates the Service, its endpoint and what CoreDNS may read, where they do not exist. */
@@ -49,19 +49,28 @@ final class ClusterDns {
         pki.kubeconfig(kubeconfig, NAME, CertificateSpec.client(USER));
         Path corefile = instance.configDir().resolve("Corefile");
         TextFiles.write(
-                corefile, corefile(kubeconfig, TextFiles.read(RESOLV_CONF).orElse("")));
-        return new Component(NAME, List.of(program.toString(), "-conf", corefile.toString()), Map.of());
+                corefile,
+                corefile(kubeconfig, TextFiles.read(instance.resolvConf()).orElse("")));
+        return new Component(
+                NAME,
+                List.of(
+                        "nsenter",
+                        PodNetwork.elastic(instance).enter(),
+                        program.toString(),
+                        "-conf",
+                        corefile.toString()),
+                Map.of());
     }
 
-    /** @param resolvConf this machine's; names outside the cluster are not forwarded when it names no server */
+    /** Names outside the cluster are not forwarded when the pods' resolv.conf names no server. */
     String corefile(Path kubeconfig, String resolvConf) {
-        String forward = resolvConf.contains("nameserver") ? "forward . " + RESOLV_CONF : "";
+        String forward = resolvConf.contains("nameserver") ? "forward . " + instance.resolvConf() : "";
         return """
                 .:%d {
                     bind %s
                     errors
-                    health 127.0.0.1:%d
-                    ready 127.0.0.1:%d
+                    health %s:%d
+                    ready %s:%d
                     kubernetes %s in-addr.arpa ip6.arpa {
                         kubeconfig %s
                         pods verified
@@ -74,9 +83,11 @@ final class ClusterDns {
                     reload
                 }
                 """.formatted(
-                        Port.DNS.of(instance),
+                        PORT,
+                        address(),
                         address(),
                         Port.DNS_HEALTH.of(instance),
+                        address(),
                         Port.DNS_READY.of(instance),
                         DOMAIN,
                         kubeconfig,
@@ -95,7 +106,6 @@ final class ClusterDns {
     }
 
     String endpoints() {
-        int port = Port.DNS.of(instance);
         return """
                 {"apiVersion": "discovery.k8s.io/v1", "kind": "EndpointSlice",
                  "metadata": {"name": "kube-dns-spillway", "namespace": "kube-system",
@@ -105,11 +115,11 @@ final class ClusterDns {
                  "endpoints": [{"addresses": ["%s"], "conditions": {"ready": true}}],
                  "ports": [{"name": "dns", "port": %d, "protocol": "UDP"},
                            {"name": "dns-tcp", "port": %d, "protocol": "TCP"}]}
-                """.formatted(address(), port, port);
+                """.formatted(address(), PORT, PORT);
     }
 
     private String address() {
-        return PodNetwork.elastic(instance).hostAddress();
+        return PodNetwork.elastic(instance).address();
     }
 
     private static String role() {

@@ -65,6 +65,20 @@ final class HostNetwork {
                 nodePorts("PREROUTING", "udp"),
                 nodePorts("OUTPUT", "tcp"),
                 nodePorts("OUTPUT", "udp"),
+                // The real kubelet's own pods come back to where they came from: their answers must pass here, too.
+                List.of(
+                        "nat",
+                        "POSTROUTING",
+                        "-s",
+                        instance.serverPodRange().toString(),
+                        "-d",
+                        PodNetwork.server(instance).address(),
+                        "-m",
+                        "comment",
+                        "--comment",
+                        comment,
+                        "-j",
+                        "MASQUERADE"),
                 List.of(
                         "nat",
                         "POSTROUTING",

@@ -14,9 +14,8 @@ enum Port {
     KUBELET_HEALTH(9),
     KUBE_PROXY_HEALTH(10),
     KUBE_PROXY_METRICS(11),
-    DNS(12),
-    DNS_HEALTH(13),
-    DNS_READY(14);
+    DNS_HEALTH(12),
+    DNS_READY(13);
 
     private final int offset;
 

@@ -25,8 +25,9 @@ class ClusterDnsTest {
     }
 
     @Test
-    void namesOutsideTheClusterAreForwardedWhenThisMachineHasANameServer() {
+    void namesOutsideTheClusterAreForwardedwhenThisMachineHas() {
         assertThat(dns.corefile(KUBECONFIG, "search local\n")).doesNotContain("forward");
-        assertThat(dns.corefile(KUBECONFIG, "nameserver 192.0.2.53\n")).contains("forward . /etc/resolv.conf");
+        assertThat(dns.corefile(KUBECONFIG, "nameserver 192.0.2.53\n"))
+                .contains("forward . /var/lib/spillway/one/resolv.conf");
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.spillway.core.network.policy;
+
+import org.jspecify.annotations.NullMarked;
