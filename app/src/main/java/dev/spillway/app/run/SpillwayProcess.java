@@ -13,6 +13,7 @@ import dev.spillway.kube.ServiceCache;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -22,6 +23,7 @@ import org.slf4j.LoggerFactory;
 /** The whole program: every virtual node of the configuration, started in order and stopped in reverse. */
 public final class SpillwayProcess implements AutoCloseable {
     static final String USER_AGENT = "spillway/0.1.0";
+    private static final Duration RETRY = Duration.ofSeconds(2);
     private static final Logger LOG = LoggerFactory.getLogger(SpillwayProcess.class);
 
     private final Configuration configuration;
@@ -36,13 +38,15 @@ public final class SpillwayProcess implements AutoCloseable {
     /**
      * Returns when every virtual node has begun to register; they become Ready by themselves.
      *
-     * @throws ApiException if the API server does not say which cluster it is
+     * Waits for an API server that does not answer yet, for as long as it takes: what runs keeps running meanwhile.
+     *
+     * @throws ApiException if the API server refuses to say which cluster it is
      * @throws IOException if a kubelet API cannot listen
      */
-    public void start() throws ApiException, IOException {
+    public void start() throws ApiException, IOException, InterruptedException {
         ApiServer own = keep(ApiServer.connect(ApiAccess.fromKubeconfig(configuration.kubeconfig()), USER_AGENT));
         OwnToken.of(own, clock).ifPresent(token -> keep(token).start());
-        String clusterId = ClusterId.read(own).uid();
+        String clusterId = whichCluster(own);
         ServiceCache services = keep(ServiceCache.start(own));
         LedgerStore ledger = keep(JdbcLedger.open(ledger(configuration.stateDirectory())));
         SharedByNodes shared = new SharedByNodes(clusterId, own, services, ledger, new PrometheusRegistry(), clock);
@@ -66,6 +70,22 @@ public final class SpillwayProcess implements AutoCloseable {
     public void close() {
         while (!started.isEmpty()) {
             closeQuietly(started.pop());
+        }
+    }
+
+    private static String whichCluster(ApiServer own) throws ApiException, InterruptedException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return ClusterId.read(own).uid();
+            } catch (ApiException e) {
+                if (!e.retryable()) {
+                    throw e;
+                }
+                if (attempt == 1) {
+                    LOG.warn("waiting for the API server: {}", e.getMessage());
+                }
+                Thread.sleep(RETRY);
+            }
         }
     }
 
