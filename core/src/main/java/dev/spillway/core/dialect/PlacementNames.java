@@ -11,6 +11,9 @@ public final class PlacementNames {
     /** Set with the tolerations of a pod that overflowed: why it did. */
     public static final String OVERFLOW = "spillway.dev/overflow";
 
+    /** On a DaemonSet whose template was kept off virtual nodes, so that it can be undone. */
+    public static final String KEPT_OFF = "spillway.dev/kept-off-virtual-nodes";
+
     /** Holds a pod back until it has its unit. */
     public static final String UNIT_GATE = "spillway.dev/unit";
 

@@ -26,7 +26,7 @@ public final class DaemonSetRules {
         return spec;
     }
 
-    /** Whether the template's own affinity already keeps virtual nodes out. */
+    /** Whether there is nothing to add: virtual nodes are kept out already, or are what the template asks for. */
     public static boolean isOffVirtualNodes(PodSpec template) {
         return offVirtualNodes(template).equals(template);
     }

@@ -2,6 +2,7 @@ package dev.spillway.placement.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.spillway.core.dialect.Placement;
+import dev.spillway.core.dialect.PlacementNames;
 import dev.spillway.core.placement.Admission;
 import dev.spillway.core.placement.BindingAdditions;
 import dev.spillway.core.placement.DaemonSetRules;
@@ -13,6 +14,7 @@ import io.fabric8.kubernetes.api.model.Binding;
 import io.fabric8.kubernetes.api.model.BindingBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.DaemonSetBuilder;
@@ -93,15 +95,21 @@ final class AdmissionRules {
 
     private AdmissionAnswer daemonSet(AdmissionRequest request) {
         DaemonSet daemonSet = request.as(DaemonSet.class);
+        PodSpec template = daemonSet.getSpec().getTemplate().getSpec();
+        if (DaemonSetRules.isOffVirtualNodes(template)) {
+            return AdmissionAnswer.unchanged();
+        }
         DaemonSet off = new DaemonSetBuilder(daemonSet)
+                .editMetadata()
+                .addToAnnotations(PlacementNames.KEPT_OFF, "true")
+                .endMetadata()
                 .editSpec()
                 .editTemplate()
-                .withSpec(DaemonSetRules.offVirtualNodes(
-                        daemonSet.getSpec().getTemplate().getSpec()))
+                .withSpec(DaemonSetRules.offVirtualNodes(template))
                 .endTemplate()
                 .endSpec()
                 .build();
-        return off.equals(daemonSet) ? AdmissionAnswer.unchanged() : AdmissionAnswer.changed(daemonSet, off, List.of());
+        return AdmissionAnswer.changed(daemonSet, off, List.of());
     }
 
     /** Finished Jobs whose pods ran on virtual nodes leave nothing behind that must be swept by hand. */

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.spillway.placement.doctor;
+
+import org.jspecify.annotations.NullMarked;
