@@ -72,7 +72,7 @@ final class HostTraces {
     private List<String> links() {
         return lines(
                 printed("ip", "-o", "link"),
-                line -> line.matches("\\d+: " + bridge + ":.*|.* master " + bridge + " .*"));
+                line -> line.matches("\\d+: " + bridge + "(@[^:]+)?:.*|.* master " + bridge + " .*"));
     }
 
     private List<String> directories() {

@@ -54,7 +54,7 @@ final class HostNetwork {
     }
 
     private NetworkNamespace namespace(PodNetwork network) {
-        return new NetworkNamespace(network, instance.serviceRange());
+        return new NetworkNamespace(network);
     }
 
     private List<List<String>> rules() {

@@ -9,11 +9,9 @@ final class NetworkNamespace {
     private static final Path INTERFACES = Path.of("/sys/class/net");
 
     private final PodNetwork network;
-    private final Cidr serviceRange;
 
-    NetworkNamespace(PodNetwork network, Cidr serviceRange) {
+    NetworkNamespace(PodNetwork network) {
         this.network = network;
-        this.serviceRange = serviceRange;
     }
 
     void up() {
@@ -82,8 +80,8 @@ final class NetworkNamespace {
                         network.address());
     }
 
-    // Addresses of Services are translated before routes are looked at; what is left of them leads nowhere, instead of
-    // back to this machine and from there here again.
+    // Addresses of Services are translated before routes are looked at, and what is left of them kube-proxy rejects
+    // when it is forwarded. A route that leads nowhere would come before that, with another error than a server's.
     private String inside() {
         return """
                 link set lo up
@@ -92,7 +90,6 @@ final class NetworkNamespace {
                 address replace %s/%d dev %s
                 link set %s up
                 route replace default via %s
-                route replace unreachable %s
                 """.formatted(
                         network.gateway(),
                         network.podRange().prefix(),
@@ -102,8 +99,7 @@ final class NetworkNamespace {
                         network.linkRange().prefix(),
                         PodNetwork.UPLINK,
                         PodNetwork.UPLINK,
-                        network.hostAddress(),
-                        serviceRange);
+                        network.hostAddress());
     }
 
     private static void run(List<String> command, String input) {
