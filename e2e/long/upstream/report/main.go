@@ -102,8 +102,9 @@ func counts(spec types.SpecReport) bool {
 
 func rowOf(name string, spec types.SpecReport) row {
 	next := row{name: name, outcome: notRun}
-	chosen := !spec.State.Is(types.SpecStatePending) && (!spec.State.Is(types.SpecStateSkipped) || spec.Failure.Message != "")
-	if !chosen {
+	ended := !spec.State.Is(types.SpecStatePending | types.SpecStateInterrupted | types.SpecStateAborted)
+	chosen := !spec.State.Is(types.SpecStateSkipped) || spec.Failure.Message != ""
+	if !ended || !chosen {
 		return next
 	}
 	next.start = spec.StartTime.UTC()
