@@ -12,6 +12,11 @@ public record Home(Path directory) {
         return directory.resolve("deploy/rbac.yaml");
     }
 
+    /** The kinds that Spillway brings. */
+    public Path customResourceDefinitions() {
+        return directory.resolve("deploy/crds");
+    }
+
     public Path example() {
         return directory.resolve("examples/hello.yaml");
     }

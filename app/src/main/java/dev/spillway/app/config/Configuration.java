@@ -2,6 +2,7 @@ package dev.spillway.app.config;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What {@code spillway run} is told: one YAML file, see {@code docs/configuration.md}.
@@ -12,6 +13,7 @@ import java.util.List;
  *     serving.key}; those that are missing are asked for by certificate signing requests
  * @param kubeconfig Spillway's own identity
  * @param clientCa those whose client certificates it signed may call the kubelet API
+ * @param placement admission and overflow; left out, pods go only where they ask to go themselves
  */
 public record Configuration(
         String instance,
@@ -19,7 +21,8 @@ public record Configuration(
         Path identities,
         Path kubeconfig,
         Path clientCa,
-        List<VirtualNodeConfig> virtualNodes) {
+        List<VirtualNodeConfig> virtualNodes,
+        Optional<PlacementConfig> placement) {
     public Configuration {
         virtualNodes = List.copyOf(virtualNodes);
     }

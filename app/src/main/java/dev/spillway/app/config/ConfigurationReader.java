@@ -43,7 +43,8 @@ public final class ConfigurationReader {
                 top.path("identities"),
                 top.path("kubeconfig"),
                 top.path("clientCa"),
-                virtualNodes(top));
+                virtualNodes(top),
+                PlacementReader.read(top));
         top.done();
         return configuration;
     }

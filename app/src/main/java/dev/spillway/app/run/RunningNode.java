@@ -4,6 +4,7 @@ import dev.spillway.app.config.Configuration;
 import dev.spillway.app.config.VirtualNodeConfig;
 import dev.spillway.billing.Metering;
 import dev.spillway.core.meter.Subject;
+import dev.spillway.core.acceptance.FeatureSet;
 import dev.spillway.kube.AccessAuthorizer;
 import dev.spillway.kube.ApiException;
 import dev.spillway.kube.ApiServer;
@@ -33,6 +34,7 @@ final class RunningNode implements AutoCloseable {
     private final VirtualNode node;
     private final KubeletServer kubelet;
     private final NodeMeter meter;
+    private final Provider provider;
 
     private RunningNode(
             NodeIdentity identity,
@@ -40,13 +42,15 @@ final class RunningNode implements AutoCloseable {
             ApiServer lease,
             VirtualNode node,
             KubeletServer kubelet,
-            NodeMeter meter) {
+            NodeMeter meter,
+            Provider provider) {
         this.identity = identity;
         this.api = api;
         this.lease = lease;
         this.node = node;
         this.kubelet = kubelet;
         this.meter = meter;
+        this.provider = provider;
     }
 
     static RunningNode start(Configuration configuration, VirtualNodeConfig config, SharedByNodes shared)
@@ -78,9 +82,14 @@ final class RunningNode implements AutoCloseable {
         kubelet.start();
         node.start();
         NodeMeter meter = NodeMeter.start(metering, node, provider, spec.catalogue());
-        RunningNode running = new RunningNode(identity, api, lease, node, kubelet, meter);
+        RunningNode running = new RunningNode(identity, api, lease, node, kubelet, meter, provider);
         identity.rotate(running::useNewCertificates);
         return running;
+    }
+
+    /** What pods may ask for on this node. */
+    FeatureSet podFeatures() {
+        return provider.capabilities().podFeatures();
     }
 
     private void useNewCertificates() {

@@ -16,7 +16,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,8 +52,12 @@ public final class SpillwayProcess implements AutoCloseable {
         ServiceCache services = keep(ServiceCache.start(own));
         LedgerStore ledger = keep(JdbcLedger.open(ledger(configuration.stateDirectory())));
         SharedByNodes shared = new SharedByNodes(clusterId, own, services, ledger, new PrometheusRegistry(), clock);
+        List<RunningNode> nodes = new ArrayList<>();
         for (VirtualNodeConfig node : configuration.virtualNodes()) {
-            keep(RunningNode.start(configuration, node, shared));
+            nodes.add(keep(RunningNode.start(configuration, node, shared)));
+        }
+        if (configuration.placement().isPresent()) {
+            keep(Placing.start(configuration, configuration.placement().get(), nodes, shared));
         }
         LOG.info(
                 "instance {} runs {} virtual node(s) in cluster {}",

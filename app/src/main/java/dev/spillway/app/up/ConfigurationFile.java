@@ -76,7 +76,7 @@ final class ConfigurationFile {
                       socket: %s
                       cgroupParent: %s
                       logDirectory: %s
-                """.formatted(
+                %s""".formatted(
                         instance.name(),
                         agentDirectory(),
                         identities(),
@@ -89,7 +89,21 @@ final class ConfigurationFile {
                         String.join(", ", place.nameservers()),
                         instance.containerdSocket(),
                         instance.cgroupParent(),
-                        instance.logDir().resolve("pods"));
+                        instance.logDir().resolve("pods"),
+                        placement());
+    }
+
+    /** Nothing in a cluster that was there before: leaving it could not yet take the webhooks out again. */
+    private String placement() {
+        return instance.settings().capacityOnly()
+                ? ""
+                : """
+                placement:
+                  webhook:
+                    address: %s
+                    port: %d
+                """.formatted(
+                                instance.bridgeAddress(), instance.spillwayPort(Instance.SPILLWAY_PORTS - 1));
     }
 
     private static String lines(HostCapacity capacity) {

@@ -31,6 +31,7 @@ public final class LocalUp {
             Kubectl kubectl = new Kubectl(instance.kubectl(), instance.adminKubeconfig());
             Readiness readiness = new Readiness(admin.client(), clock);
             prepare(instance, new ClusterRights(admin, kubectl, readiness));
+            kubectl.apply(home.customResourceDefinitions());
             if (!new SpillwayStart(cluster, home, steps).run(instance, NodePlace.DEFAULT_NAME, readiness)) {
                 return false;
             }
