@@ -18,7 +18,9 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             BillCommand.class,
             PriceCommand.class,
-            WhatIfCommand.class
+            WhatIfCommand.class,
+            DoctorCommand.class,
+            DemoCommand.class
         })
 final class SpillwayCommand implements Runnable {
     @Spec

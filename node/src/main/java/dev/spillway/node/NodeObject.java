@@ -1,5 +1,6 @@
 package dev.spillway.node;
 
+import dev.spillway.core.dialect.Dialect;
 import dev.spillway.provider.ProviderCapabilities;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeAddress;
@@ -38,7 +39,9 @@ final class NodeObject {
 
     static Map<String, String> labels(VirtualNodeSpec spec, ProviderCapabilities capabilities) {
         Map<String, String> labels = new TreeMap<>(spec.labels());
-        labels.put("type", "virtual-kubelet");
+        for (Dialect dialect : Dialect.values()) {
+            labels.put(dialect.label(), dialect.labelValue());
+        }
         labels.put("kubernetes.io/hostname", spec.name());
         labels.put("kubernetes.io/os", "linux");
         labels.put("kubernetes.io/arch", capabilities.architecture());

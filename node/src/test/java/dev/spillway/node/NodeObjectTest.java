@@ -33,6 +33,7 @@ final class NodeObjectTest {
     void aNodeIsLabelledAsAVirtualOneAndKeptOutOfLoadBalancers() {
         assertThat(node("").getMetadata().getLabels())
                 .containsEntry("type", "virtual-kubelet")
+                .containsEntry("node.kubernetes.io/instance-type", "eklet")
                 .containsEntry("kubernetes.io/hostname", "virtual-kubelet")
                 .containsEntry("kubernetes.io/os", "linux")
                 .containsEntry("kubernetes.io/arch", "arm64")

@@ -61,7 +61,7 @@ public final class FakeCluster implements OverflowController.Cluster {
     }
 
     @Override
-    public Optional<Pod> unboundPod(String namespace, String name) {
+    public Optional<Pod> awaitUnboundPod(String namespace, String name) {
         return unbound.values().stream()
                 .filter(pod -> pod.getMetadata().getName().equals(name)
                         && pod.getMetadata().getNamespace().equals(namespace))

@@ -7,11 +7,11 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.file.Path;
 
 /** The cluster's administrator, who installs Spillway and removes it. Spillway itself never is. */
-final class AdminClient implements AutoCloseable {
+public final class AdminClient implements AutoCloseable {
     private final ApiServer api;
     private final KubernetesClient client;
 
-    AdminClient(Path kubeconfig) {
+    public AdminClient(Path kubeconfig) {
         this.api = ApiServer.connect(ApiAccess.fromKubeconfig(kubeconfig), "spillway-install/0.1.0");
         this.client = api.newClient();
     }
@@ -20,7 +20,7 @@ final class AdminClient implements AutoCloseable {
         return api;
     }
 
-    KubernetesClient client() {
+    public KubernetesClient client() {
         return client;
     }
 

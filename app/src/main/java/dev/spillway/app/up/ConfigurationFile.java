@@ -95,7 +95,7 @@ final class ConfigurationFile {
 
     /** Nothing in a cluster that was there before: leaving it could not yet take the webhooks out again. */
     private String placement() {
-        return instance.settings().capacityOnly()
+        return instance.capacityOnly()
                 ? ""
                 : """
                 placement:

@@ -35,6 +35,7 @@ import org.slf4j.LoggerFactory;
 public final class ClusterView implements OverflowController.Cluster, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ClusterView.class);
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final long WATCH_LAG_MILLIS = 300;
     private static final String KUBE_SYSTEM_MAPS = "/api/v1/namespaces/kube-system/configmaps";
 
     private final PlacementSettings settings;
@@ -143,8 +144,8 @@ public final class ClusterView implements OverflowController.Cluster, AutoClosea
     }
 
     @Override
-    public Optional<Pod> unboundPod(String namespace, String name) {
-        return pods.unbound(namespace, name).map(PodRecord::pod);
+    public Optional<Pod> awaitUnboundPod(String namespace, String name) {
+        return pods.awaitUnbound(namespace, name, WATCH_LAG_MILLIS).map(PodRecord::pod);
     }
 
     @Override

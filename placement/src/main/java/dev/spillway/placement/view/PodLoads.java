@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -35,6 +37,7 @@ final class PodLoads implements ObjectListener<PodRecord> {
 
     private final Listener listener;
     private final ReentrantLock lock = new ReentrantLock();
+    private final Condition arrived = lock.newCondition();
     private volatile boolean synced;
     private final Map<String, Load> loads = new HashMap<>();
     private final Map<String, ResourceAmounts> requested = new HashMap<>();
@@ -109,6 +112,7 @@ final class PodLoads implements ObjectListener<PodRecord> {
             if (waits) {
                 unbound.put(uid, pod);
                 unboundByName.put(key(pod.ref().namespace(), pod.ref().name()), uid);
+                arrived.signalAll();
             } else {
                 requested.merge(load.node(), load.requests(), ResourceAmounts::plus);
             }
@@ -197,10 +201,19 @@ final class PodLoads implements ObjectListener<PodRecord> {
         }
     }
 
-    Optional<PodRecord> unbound(String namespace, String name) {
+    /** The pod of this name, as soon as it is known; empty if that takes longer. */
+    Optional<PodRecord> awaitUnbound(String namespace, String name, long millis) {
+        long left = TimeUnit.MILLISECONDS.toNanos(millis);
         lock.lock();
         try {
-            return Optional.ofNullable(unboundByName.get(key(namespace, name))).map(unbound::get);
+            String key = key(namespace, name);
+            while (!unboundByName.containsKey(key) && left > 0) {
+                left = arrived.awaitNanos(left);
+            }
+            return Optional.ofNullable(unboundByName.get(key)).map(unbound::get);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
         } finally {
             lock.unlock();
         }

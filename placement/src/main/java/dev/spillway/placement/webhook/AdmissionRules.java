@@ -69,18 +69,16 @@ final class AdmissionRules {
         };
     }
 
-    /** A pod that is not known here was created a moment ago; then only what needs no knowledge of it is added. */
     private AdmissionAnswer binding(AdmissionRequest request) {
         Binding binding = request.as(Binding.class);
-        Optional<Pod> pod = facts.unboundPod(request.namespace(), request.name());
-        if (pod.isEmpty() || binding.getTarget() == null) {
+        String node = binding.getTarget() == null ? "" : binding.getTarget().getName();
+        Optional<Pod> pod =
+                facts.awaitUnboundPod(request.namespace(), request.name()).filter(found -> isOf(binding, found));
+        if (pod.isEmpty()) {
             return AdmissionAnswer.unchanged();
         }
-        Effect additions = BindingAdditions.of(
-                facts.state(),
-                pod.get(),
-                facts.namespaceLabels(request.namespace()),
-                binding.getTarget().getName());
+        Effect additions =
+                BindingAdditions.of(facts.state(), pod.get(), facts.namespaceLabels(request.namespace()), node);
         if (additions.equals(Effect.NONE)) {
             return AdmissionAnswer.unchanged();
         }
@@ -91,6 +89,13 @@ final class AdmissionRules {
                 .endMetadata()
                 .build();
         return AdmissionAnswer.changed(binding, richer, List.of());
+    }
+
+    /** A scheduler says which incarnation it means. */
+    private static boolean isOf(Binding binding, Pod pod) {
+        String uid =
+                binding.getMetadata() == null ? null : binding.getMetadata().getUid();
+        return uid == null || uid.equals(pod.getMetadata().getUid());
     }
 
     private AdmissionAnswer daemonSet(AdmissionRequest request) {

@@ -13,6 +13,9 @@ public interface ClusterFacts {
     /** Empty for a namespace that is not known yet. */
     Map<String, String> namespaceLabels(String namespace);
 
-    /** A pod that waits for a node. */
-    Optional<Pod> unboundPod(String namespace, String name);
+    /**
+     * A pod that waits for a node. The scheduler may be faster than our watch of the same pod, so this waits a moment
+     * for one that is not known yet.
+     */
+    Optional<Pod> awaitUnboundPod(String namespace, String name);
 }

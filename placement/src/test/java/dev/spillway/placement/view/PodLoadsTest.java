@@ -40,13 +40,21 @@ final class PodLoadsTest {
     void aPodWithoutANodeIsFoundByNameAndUidUntilItHasOne() {
         loads.changed(pod("a", "", "Pending", 1));
         assertThat(loads.unbound("a")).isPresent();
-        assertThat(loads.unbound("shop", "a")).isPresent();
+        assertThat(loads.awaitUnbound("shop", "a", 0)).isPresent();
 
         loads.changed(pod("a", "server", "Pending", 1));
 
         assertThat(loads.unbound("a")).isEmpty();
-        assertThat(loads.unbound("shop", "a")).isEmpty();
+        assertThat(loads.awaitUnbound("shop", "a", 0)).isEmpty();
         assertThat(heard).containsExactly("unbound a", "bound a");
+    }
+
+    @Test
+    void whoeverAsksForAPodThatIsOnItsWayWaitsForIt() throws InterruptedException {
+        Thread later = Thread.ofVirtual().start(() -> loads.changed(pod("a", "", "Pending", 1)));
+
+        assertThat(loads.awaitUnbound("shop", "a", 60_000)).isPresent();
+        later.join();
     }
 
     @Test
