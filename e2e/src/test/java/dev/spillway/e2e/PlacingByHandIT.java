@@ -65,6 +65,8 @@ final class PlacingByHandIT {
                 kind: Pod
                 metadata:
                   name: ordinary
+                  annotations:
+                    AUTO_SCALE_EKS: "false"
                 spec:
                   containers:
                   - image: nginx
