@@ -1,0 +1,261 @@
+package dev.spillway.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Every way to a virtual node, and off it, that admission and the controllers give, on a cluster with a server too. */
+@ExtendWith(OnHybrid.class)
+final class PlacementIT {
+    private static final String COST = "/metadata/annotations/controller.kubernetes.io~1pod-deletion-cost";
+
+    private final Cluster cluster;
+
+    PlacementIT(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    @AfterEach
+    void emptyTheNamespace() {
+        cluster.kubectl("delete", "deployments,daemonsets,resourcepolicies,pods", "--all", "--grace-period=1")
+                .orFail();
+    }
+
+    @Test
+    void overflowAndBack() {
+        cluster.apply(deployment("web", 3, "500m", ""));
+        awaitRunning("web", 3);
+        cluster.kubectl("scale", "deployment", "web", "--replicas=5").orFail();
+        awaitRunning("web", 5);
+        assertThat(on("web", "virtual-kubelet")).isNotEmpty();
+
+        cluster.kubectl("scale", "deployment", "web", "--replicas=3").orFail();
+        cluster.await("three pods", () -> pods("web").size() == 3);
+
+        assertThat(on("web", "virtual-kubelet")).isEmpty();
+    }
+
+    @Test
+    void anOverflowedPodSaysWhyAndIsTheFirstToLeave() {
+        cluster.apply(pod("large", "metadata: {name: large}", "resources: {requests: {memory: 1Gi, cpu: 1400m}}"));
+        cluster.apply(pod("second", "metadata: {name: second}", "resources: {requests: {cpu: 1400m}}"));
+        cluster.awaitPhase("large", "Running");
+        JsonNode second = cluster.awaitPhase("second", "Running");
+        JsonNode overflowed = nodeOf(second).equals("virtual-kubelet") ? second : cluster.get("pod", "large");
+
+        assertThat(nodeOf(overflowed)).isEqualTo("virtual-kubelet");
+        assertThat(overflowed.at(COST).asText()).isEqualTo("-1000");
+        cluster.await(
+                "the event",
+                () -> cluster.list("events").findValuesAsText("reason").contains("Overflowed"));
+    }
+
+    @Test
+    void thePodLabelOfAck() {
+        cluster.apply(pod("a", "metadata: {name: eci, labels: {alibabacloud.com/eci: \"true\"}}", ""));
+
+        assertThat(nodeOf(cluster.awaitPhase("eci", "Running"))).isEqualTo("virtual-kubelet");
+    }
+
+    @Test
+    void theNamespaceLabelOfTheSeeds() {
+        cluster.spillway().kubectl("create", "ns", "vk").orFail();
+        cluster.spillway()
+                .kubectl("label", "namespace", "vk", "virtual-node-affinity-injection=enabled")
+                .orFail();
+        cluster.await(
+                "the default service account",
+                () -> cluster.spillway()
+                                .kubectl("-n", "vk", "get", "serviceaccount", "default")
+                                .exitCode()
+                        == 0);
+        cluster.spillway()
+                .kubectl("-n", "vk", "run", "nginx", "--image", "nginx")
+                .orFail();
+        try {
+            cluster.spillway()
+                    .kubectl("-n", "vk", "wait", "pod/nginx", "--for=condition=Ready", "--timeout=60s")
+                    .orFail();
+            assertThat(cluster.spillway()
+                            .kubectl("-n", "vk", "get", "pod", "nginx", "-o", "jsonpath={.spec.nodeName}")
+                            .orFail())
+                    .isEqualTo("virtual-kubelet");
+        } finally {
+            cluster.spillway()
+                    .kubectl("delete", "namespace", "vk", "--wait=false")
+                    .orFail();
+        }
+    }
+
+    @Test
+    void tencentsSelectorWithoutItsToleration() {
+        cluster.apply("""
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: eklet}
+                spec:
+                  nodeSelector: {node.kubernetes.io/instance-type: eklet}
+                  containers: [{name: main, image: busybox, command: [sleep, "1000"]}]
+                """);
+
+        assertThat(nodeOf(cluster.awaitPhase("eklet", "Running"))).isEqualTo("virtual-kubelet");
+    }
+
+    @Test
+    void burstResourceOfAck() {
+        String annotated = "metadata: {name: %s, annotations: {alibabacloud.com/burst-resource: \"%s\"}}";
+        cluster.apply(pod("a", annotated.formatted("only", "eci_only"), ""));
+        cluster.apply(pod("a", annotated.formatted("never", ""), ""));
+
+        assertThat(nodeOf(cluster.awaitPhase("only", "Running"))).isEqualTo("virtual-kubelet");
+        assertThat(nodeOf(cluster.awaitPhase("never", "Running"))).isEqualTo("e2e-hybrid-server");
+    }
+
+    @Test
+    void preferVirtualGetsItsDeletionCostWithTheBinding() {
+        cluster.apply(pod("a", "metadata: {name: pv, annotations: {spillway.dev/placement: prefer-virtual}}", ""));
+
+        JsonNode pod = cluster.awaitPhase("pv", "Running");
+
+        assertThat(nodeOf(pod)).isEqualTo("virtual-kubelet");
+        assertThat(pod.at(COST).asText()).isEqualTo("-1000");
+    }
+
+    @Test
+    void localReplicasOfTencent() {
+        cluster.apply(deployment("local", 3, "10m", "{AUTO_SCALE_EKS: \"true\", LOCAL_REPLICAS: \"2\"}"));
+        awaitRunning("local", 3);
+
+        assertThat(on("local", "e2e-hybrid-server")).hasSize(2);
+        assertThat(on("local", "virtual-kubelet")).hasSize(1);
+    }
+
+    @Test
+    void unitsOfAResourcePolicy() {
+        cluster.apply("""
+                apiVersion: scheduling.alibabacloud.com/v1alpha1
+                kind: ResourcePolicy
+                metadata: {name: order}
+                spec:
+                  selector: {app: units}
+                  strategy: prefer
+                  units:
+                  - {resource: ecs, max: 1}
+                  - {resource: eci, max: 1}
+                """);
+        cluster.awaitThat(
+                "resourcepolicy",
+                "order",
+                policy -> policy.at("/status/conditions/0/status").asText().equals("True"));
+        cluster.apply(deployment("units", 3, "10m", ""));
+
+        cluster.await("two of three run", () -> running("units") == 2);
+
+        assertThat(on("units", "e2e-hybrid-server")).hasSize(1);
+        assertThat(on("units", "virtual-kubelet")).hasSize(1);
+    }
+
+    @Test
+    void aDaemonSetThatToleratesEverythingStaysOnServersAndItsRollOutCompletes() {
+        cluster.apply("""
+                apiVersion: apps/v1
+                kind: DaemonSet
+                metadata: {name: agent}
+                spec:
+                  selector: {matchLabels: {app: agent}}
+                  template:
+                    metadata: {labels: {app: agent}}
+                    spec:
+                      tolerations: [{operator: Exists}]
+                      containers: [{name: agent, image: busybox, command: [sleep, "1000"]}]
+                """);
+
+        cluster.kubectl("rollout", "status", "daemonset/agent", "--timeout=60s").orFail();
+
+        assertThat(cluster.get("daemonset", "agent")
+                        .at("/status/desiredNumberScheduled")
+                        .asInt())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void whatAVirtualNodeCannotGiveIsRefusedAtTheDoorWithOurOwnWord() {
+        Finished refused = cluster.kubectl(
+                "run",
+                "host",
+                "--image=busybox",
+                "--annotations=spillway.dev/placement=virtual",
+                "--overrides={\"spec\":{\"hostNetwork\":true}}");
+
+        assertThat(refused.exitCode()).isNotZero();
+        assertThat(refused.err()).contains("spec.hostNetwork");
+    }
+
+    private void awaitRunning(String app, int pods) {
+        cluster.await(pods + " pods of " + app, () -> running(app) == pods);
+    }
+
+    private long running(String app) {
+        return pods(app).stream()
+                .filter(pod -> pod.at("/status/phase").asText().equals("Running"))
+                .count();
+    }
+
+    private List<String> on(String app, String node) {
+        return pods(app).stream()
+                .filter(pod -> nodeOf(pod).equals(node))
+                .map(pod -> pod.at("/metadata/name").asText())
+                .toList();
+    }
+
+    private List<JsonNode> pods(String app) {
+        JsonNode items = cluster.list("pods", "-l", "app=" + app);
+        return items.valueStream()
+                .filter(pod -> !pod.at("/metadata").has("deletionTimestamp"))
+                .toList();
+    }
+
+    private static String nodeOf(JsonNode pod) {
+        return pod.at("/spec/nodeName").asText();
+    }
+
+    private static String pod(String container, String metadata, String more) {
+        return """
+                apiVersion: v1
+                kind: Pod
+                %s
+                spec:
+                  containers:
+                  - name: %s
+                    image: busybox
+                    command: [sleep, "1000"]
+                    %s
+                """.formatted(metadata, container, more);
+    }
+
+    private static String deployment(String name, int replicas, String cpu, String annotations) {
+        return """
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata: {name: %1$s}
+                spec:
+                  replicas: %2$d
+                  selector: {matchLabels: {app: %1$s}}
+                  template:
+                    metadata:
+                      labels: {app: %1$s}
+                      annotations: %4$s
+                    spec:
+                      terminationGracePeriodSeconds: 1
+                      containers:
+                      - name: main
+                        image: busybox
+                        command: [sleep, "1000"]
+                        resources: {requests: {cpu: %3$s}}
+                """.formatted(name, replicas, cpu, annotations.isEmpty() ? "{}" : annotations);
+    }
+}
