@@ -48,10 +48,8 @@ final class BareNode implements AutoCloseable {
         this.name = name;
         this.client = client;
         this.runtime = runtime;
-        this.watch = client.pods()
-                .inAnyNamespace()
-                .withField("spec.nodeName", name)
-                .watch(new Seen());
+        this.watch =
+                client.pods().inAnyNamespace().withField("spec.nodeName", name).watch(new Seen());
     }
 
     static BareNode start(String name, KubernetesClient client, BareRuntime runtime) {
@@ -63,9 +61,10 @@ final class BareNode implements AutoCloseable {
 
     private void beat() {
         Node ready = node(name);
-        client.nodes().withName(name).editStatus(current -> new NodeBuilder(current)
-                .withStatus(ready.getStatus())
-                .build());
+        client.nodes()
+                .withName(name)
+                .editStatus(current ->
+                        new NodeBuilder(current).withStatus(ready.getStatus()).build());
     }
 
     private void started(Pod pod) {
@@ -77,7 +76,9 @@ final class BareNode implements AutoCloseable {
             try {
                 BareRuntime.Started running = runtime.start(pod);
                 future.complete(running);
-                client.resource(pod).subresource("status").patch(PatchContext.of(PatchType.STRATEGIC_MERGE), running(pod, running));
+                client.resource(pod)
+                        .subresource("status")
+                        .patch(PatchContext.of(PatchType.STRATEGIC_MERGE), running(pod, running));
             } catch (IOException | RuntimeException e) {
                 future.completeExceptionally(e);
                 System.err.println(pod.getMetadata().getName() + ": " + e);
@@ -89,7 +90,8 @@ final class BareNode implements AutoCloseable {
         String uid = pod.getMetadata().getUid();
         if (ending.putIfAbsent(uid, true) == null) {
             threads.execute(() -> {
-                runtime.end(requireNonNull(started.get(uid), "a pod ends that was never seen").join());
+                runtime.end(requireNonNull(started.get(uid), "a pod ends that was never seen")
+                        .join());
                 client.resource(pod).withGracePeriod(0).delete();
             });
         }

@@ -143,8 +143,8 @@ final class DeploymentRun implements AutoCloseable {
                 firstBound = System.nanoTime();
             }
             boolean isReady = pod.getStatus().getConditions().stream()
-                    .anyMatch(condition ->
-                            condition.getType().equals("Ready") && condition.getStatus().equals("True"));
+                    .anyMatch(condition -> condition.getType().equals("Ready")
+                            && condition.getStatus().equals("True"));
             if (isReady) {
                 ready.add(pod.getMetadata().getUid());
             }

@@ -102,8 +102,7 @@ final class ConfigurationFile {
                   webhook:
                     address: %s
                     port: %d
-                """.formatted(
-                                instance.bridgeAddress(), instance.spillwayPort(Instance.SPILLWAY_PORTS - 1));
+                """.formatted(instance.bridgeAddress(), instance.spillwayPort(Instance.SPILLWAY_PORTS - 1));
     }
 
     private static String lines(HostCapacity capacity) {
