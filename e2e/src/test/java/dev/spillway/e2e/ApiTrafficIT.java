@@ -10,11 +10,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** How many requests a pod's life costs, counted by the API server. */
-@ExtendWith(OnSpillway.class)
 final class ApiTrafficIT {
+    @RegisterExtension
+    static final OnSpillway PRODUCT = OnSpillway.alone();
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private final Cluster cluster;
 

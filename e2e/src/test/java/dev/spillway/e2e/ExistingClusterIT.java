@@ -23,8 +23,8 @@ final class ExistingClusterIT {
     private static final String EVERYTHING =
             "all,nodes,namespaces,serviceaccounts,roles,rolebindings,clusterroles,clusterrolebindings,leases,csr";
 
-    private final Spillway host = Spillway.instance("e2e-host");
-    private final Spillway guest = Spillway.instance("e2e-guest");
+    private final Spillway host = Spillway.instance("host");
+    private final Spillway guest = Spillway.instance("guest");
 
     @SuppressWarnings("NullAway.Init") // set before the first test
     private Cluster cluster;

@@ -8,11 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Pods that end by themselves give back what they held, and keep their logs. */
-@ExtendWith(OnSpillway.class)
 final class JobsIT {
+    @RegisterExtension
+    static final OnSpillway PRODUCT = OnSpillway.alone();
+
     private final Cluster cluster;
 
     JobsIT(Cluster cluster) {

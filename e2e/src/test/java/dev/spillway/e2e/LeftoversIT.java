@@ -12,9 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** After down the machine is as if the instance had never been. */
 final class LeftoversIT {
-    private static final String NAME = "e2e-traces";
-
-    private final Spillway spillway = Spillway.instance(NAME);
+    private final Spillway spillway = Spillway.instance("traces");
 
     @SuppressWarnings("NullAway.Init") // set before each test
     private HostTraces traces;
@@ -28,7 +26,7 @@ final class LeftoversIT {
         cluster.apply(Pods.shell("two", "trap '' TERM; while true; do sleep 3600; done"));
         cluster.awaitPhase("one", "Running");
         cluster.awaitPhase("two", "Running");
-        traces = HostTraces.of(NAME);
+        traces = HostTraces.of(spillway.name());
         // What is looked for can be seen: otherwise finding nothing would say nothing.
         assertThat(traces.found())
                 .containsKeys("process", "mount", "cgroup", "link", "packet filter rule", "directory");
@@ -56,8 +54,8 @@ final class LeftoversIT {
         assertThat(traces.found()).isEmpty();
     }
 
-    private static void kill(String component) throws IOException {
-        String identity = Files.readString(Path.of("/run/spillway", NAME, component + ".pid"));
+    private void kill(String component) throws IOException {
+        String identity = Files.readString(Path.of("/run/spillway", spillway.name(), component + ".pid"));
         try (Scanner words = new Scanner(identity)) {
             ProcessHandle process = ProcessHandle.of(words.nextLong()).orElseThrow();
             process.destroyForcibly();

@@ -12,6 +12,22 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 final class OnSpillway implements ParameterResolver, AfterAllCallback {
     private static final Namespace STORE = Namespace.create(OnSpillway.class);
 
+    private final Installation.Kind kind;
+
+    private OnSpillway(Installation.Kind kind) {
+        this.kind = kind;
+    }
+
+    /** Its cluster has virtual nodes only. */
+    static OnSpillway alone() {
+        return new OnSpillway(Installation.Kind.SHARED);
+    }
+
+    /** Its cluster has a server too, to fill and to compare with. */
+    static OnSpillway withServer() {
+        return new OnSpillway(Installation.Kind.HYBRID);
+    }
+
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         return parameter.getParameter().getType() == Cluster.class;
@@ -30,10 +46,9 @@ final class OnSpillway implements ParameterResolver, AfterAllCallback {
         }
     }
 
-    private static Cluster cluster(ExtensionContext context) {
-        Installation installation = context.getRoot()
-                .getStore(STORE)
-                .computeIfAbsent(Installation.class, key -> Installation.up(), Installation.class);
+    private Cluster cluster(ExtensionContext context) {
+        Installation installation =
+                context.getRoot().getStore(STORE).computeIfAbsent(kind, Installation::up, Installation.class);
         String name = context.getRequiredTestClass().getSimpleName().toLowerCase(Locale.ROOT);
         return Cluster.withNamespace(installation.spillway(), name);
     }

@@ -6,11 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Every way to a virtual node, and off it, that admission and the controllers give, on a cluster with a server too. */
-@ExtendWith(OnHybrid.class)
 final class PlacementIT {
+    @RegisterExtension
+    static final OnSpillway PRODUCT = OnSpillway.withServer();
+
+    private static final String SERVER = Installation.Kind.HYBRID.server();
     private static final String COST = "/metadata/annotations/controller.kubernetes.io~1pod-deletion-cost";
 
     private final Cluster cluster;
@@ -112,7 +115,7 @@ final class PlacementIT {
         cluster.apply(pod("a", annotated.formatted("never", ""), ""));
 
         assertThat(nodeOf(cluster.awaitPhase("only", "Running"))).isEqualTo("virtual-kubelet");
-        assertThat(nodeOf(cluster.awaitPhase("never", "Running"))).isEqualTo("e2e-hybrid-server");
+        assertThat(nodeOf(cluster.awaitPhase("never", "Running"))).isEqualTo(SERVER);
     }
 
     @Test
@@ -130,7 +133,7 @@ final class PlacementIT {
         cluster.apply(deployment("local", 3, "10m", "{AUTO_SCALE_EKS: \"true\", LOCAL_REPLICAS: \"2\"}"));
         awaitRunning("local", 3);
 
-        assertThat(on("local", "e2e-hybrid-server")).hasSize(2);
+        assertThat(on("local", SERVER)).hasSize(2);
         assertThat(on("local", "virtual-kubelet")).hasSize(1);
     }
 
@@ -155,7 +158,7 @@ final class PlacementIT {
 
         cluster.await("two of three run", () -> running("units") == 2);
 
-        assertThat(on("units", "e2e-hybrid-server")).hasSize(1);
+        assertThat(on("units", SERVER)).hasSize(1);
         assertThat(on("units", "virtual-kubelet")).hasSize(1);
     }
 

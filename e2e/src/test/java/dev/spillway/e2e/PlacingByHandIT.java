@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The ways of placing a pod that need no admission, with the manifests that ACK's documentation gives its users. */
-@ExtendWith(OnSpillway.class)
 final class PlacingByHandIT {
+    @RegisterExtension
+    static final OnSpillway PRODUCT = OnSpillway.alone();
+
     private final Cluster cluster;
 
     PlacingByHandIT(Cluster cluster) {

@@ -6,11 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A pod from its start to its end on containerd. */
-@ExtendWith(OnSpillway.class)
 final class PodLifeIT {
+    @RegisterExtension
+    static final OnSpillway PRODUCT = OnSpillway.alone();
+
     private final Cluster cluster;
 
     PodLifeIT(Cluster cluster) {

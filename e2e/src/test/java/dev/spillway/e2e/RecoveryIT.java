@@ -16,7 +16,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 /** Spillway is killed, and nothing that runs notices. On an instance of its own, since it kills it. */
 @TestInstance(Lifecycle.PER_CLASS)
 final class RecoveryIT {
-    private final Spillway spillway = Spillway.instance("e2e-crash");
+    private final Spillway spillway = Spillway.instance("crash");
 
     @SuppressWarnings("NullAway.Init") // set before the first test
     private Cluster cluster;

@@ -5,13 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a virtual node cannot do it refuses, with the reason, before anything of the pod runs. */
-@ExtendWith(OnSpillway.class)
 final class RefusalsIT {
+    @RegisterExtension
+    static final OnSpillway PRODUCT = OnSpillway.alone();
+
     private final Cluster cluster;
 
     RefusalsIT(Cluster cluster) {

@@ -13,9 +13,15 @@ import java.util.concurrent.TimeUnit;
 /** The {@code ./spillway} of this checkout, on a named instance. */
 record Spillway(Path root, String name) {
 
-    /** The checkout that these tests belong to. */
-    static Spillway instance(String name) {
-        return new Spillway(Path.of(System.getProperty("spillway.root")), name);
+    /**
+     * An instance of the checkout that these tests belong to. Two runs on one machine do not meet when they say
+     * different {@code -Dspillway.e2e=PREFIX}.
+     *
+     * @param purpose the end of its name
+     */
+    static Spillway instance(String purpose) {
+        String prefix = System.getProperty("spillway.e2e", "e2e");
+        return new Spillway(Path.of(System.getProperty("spillway.root")), prefix + "-" + purpose);
     }
 
     /** Runs {@code ./spillway COMMAND --name NAME ARGUMENTS…} to its end. */

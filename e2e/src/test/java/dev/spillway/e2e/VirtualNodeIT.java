@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The Node object and its lease, as the rest of the cluster sees them. */
-@ExtendWith(OnSpillway.class)
 final class VirtualNodeIT {
+    @RegisterExtension
+    static final OnSpillway PRODUCT = OnSpillway.alone();
+
     private final Cluster cluster;
 
     VirtualNodeIT(Cluster cluster) {
