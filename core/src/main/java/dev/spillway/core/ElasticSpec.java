@@ -24,6 +24,9 @@ public record ElasticSpec(
         String family,
         long milliGpus,
         long extraStorageBytes) {
+    /** The name of every spec that a pod's own requests decide. */
+    public static final String AS_REQUESTED = "as-requested";
+
     public ElasticSpec {
         requireNonNull(name, "name is null");
         requireNonNull(family, "family is null");
@@ -38,6 +41,11 @@ public record ElasticSpec(
     /** A spec of no family, billed for all its storage and for whole cards. */
     public ElasticSpec(String name, long milliCpu, long memoryBytes, long ephemeralStorageBytes, int gpus) {
         this(name, milliCpu, memoryBytes, ephemeralStorageBytes, gpus, "", gpus * 1000L, ephemeralStorageBytes);
+    }
+
+    /** Whether the pod's own requests decide, not a catalogue. */
+    public boolean isAsRequested() {
+        return name.equals(AS_REQUESTED);
     }
 
     /** The same compute with this much storage, of which {@code extra} bytes are billed. */

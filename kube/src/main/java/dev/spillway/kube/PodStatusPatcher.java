@@ -52,7 +52,7 @@ public final class PodStatusPatcher {
     }
 
     /**
-     * The same, with annotations set in the same write; those the pod has already cost nothing.
+     * The same, with annotations that ride along when the status is written; they are never a reason to write.
      *
      * @param annotations to be added or changed; none is removed
      */
@@ -73,13 +73,11 @@ public final class PodStatusPatcher {
         ObjectNode metadata =
                 body.putObject("metadata").put("uid", last.getMetadata().getUid());
         ObjectNode status = DIFF.between(before, after);
-        ObjectNode notes = newAnnotations(last, annotations);
-        if (status.isEmpty() && notes.isEmpty()) {
+        if (status.isEmpty()) {
             return Optional.empty();
         }
-        if (!status.isEmpty()) {
-            body.set("status", status);
-        }
+        body.set("status", status);
+        ObjectNode notes = newAnnotations(last, annotations);
         if (!notes.isEmpty()) {
             metadata.set("annotations", notes);
         }

@@ -106,11 +106,19 @@ final class PodStatusPatcherTest {
         Pod pod = pod("{}");
         pod.getMetadata().setAnnotations(Map.of("spec", "2-4Gi"));
 
-        assertThat(PodStatusPatcher.body(pod, status("{}"), Map.of("spec", "2-4Gi")))
-                .isEmpty();
-        assertThat(PodStatusPatcher.body(pod, status("{}"), Map.of("spec", "4-8Gi")))
+        assertThat(PodStatusPatcher.body(pod, status("{'phase':'Running'}"), Map.of("spec", "2-4Gi")))
                 .get()
-                .hasToString("{\"metadata\":{\"uid\":\"u-1\",\"annotations\":{\"spec\":\"4-8Gi\"}}}");
+                .hasToString("{\"metadata\":{\"uid\":\"u-1\"},\"status\":{\"phase\":\"Running\"}}");
+        assertThat(PodStatusPatcher.body(pod, status("{'phase':'Running'}"), Map.of("spec", "4-8Gi")))
+                .get()
+                .hasToString("{\"metadata\":{\"uid\":\"u-1\",\"annotations\":{\"spec\":\"4-8Gi\"}},"
+                        + "\"status\":{\"phase\":\"Running\"}}");
+    }
+
+    @Test
+    void annotationsAloneAreNoReasonToWrite() {
+        assertThat(PodStatusPatcher.body(pod("{}"), status("{}"), Map.of("spec", "4-8Gi")))
+                .isEmpty();
     }
 
     @Test

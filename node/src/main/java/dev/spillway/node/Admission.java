@@ -4,28 +4,36 @@ import dev.spillway.core.Acceptance;
 import dev.spillway.core.Acceptance.Accepted;
 import dev.spillway.core.Acceptance.Refused;
 import dev.spillway.core.ElasticPlan;
+import dev.spillway.core.ElasticSpec;
 import dev.spillway.core.PodRef;
 import dev.spillway.core.acceptance.NodeTerms;
 import dev.spillway.core.acceptance.PodAcceptance;
 import dev.spillway.core.acceptance.RefusalPacing;
+import dev.spillway.core.meter.SpotPods;
+import dev.spillway.core.price.PriceBook;
+import dev.spillway.core.price.SpecAnnotations;
 import dev.spillway.core.resources.PodResources;
 import dev.spillway.core.spec.Catalogue;
 import dev.spillway.core.spec.Sizing;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Decides which pods one node takes: by rule, by size, and by the room there is. Safe for use by many threads. */
 final class Admission {
     private final Supplier<NodeTerms> terms;
     private final Catalogue catalogue;
+    private final Optional<PriceBook> prices;
     private final NodeCapacity capacity;
     private RefusalPacing pacing = RefusalPacing.NONE;
 
     /** @param terms asked for each pod, since a provider may only know what it can do once it is connected */
-    Admission(Supplier<NodeTerms> terms, Catalogue catalogue, NodeCapacity capacity) {
+    Admission(Supplier<NodeTerms> terms, Catalogue catalogue, Optional<PriceBook> prices, NodeCapacity capacity) {
         this.terms = terms;
         this.catalogue = catalogue;
+        this.prices = prices;
         this.capacity = capacity;
     }
 
@@ -38,7 +46,7 @@ final class Admission {
         return switch (catalogue.size(pod)) {
             case Sizing.Refused(String reason, String message) -> new Refused(reason, message);
             case Sizing.Sized sized ->
-                capacity.reserve(pod)
+                capacity.reserve(pod, sized.spec())
                         .<Acceptance>map(refused -> refused)
                         .orElseGet(() -> new Accepted(new ElasticPlan(sized.spec())));
         };
@@ -46,9 +54,19 @@ final class Admission {
 
     /** For a pod that runs already: it has its room, whether there is any or not. */
     ElasticPlan readmit(Pod pod) {
-        capacity.occupy(pod);
-        return new ElasticPlan(
-                catalogue.size(pod) instanceof Sizing.Sized sized ? sized.spec() : PodResources.asRequested(pod));
+        ElasticSpec spec = spec(pod);
+        capacity.occupy(pod, spec);
+        return new ElasticPlan(spec);
+    }
+
+    /** A pod that was accepted has a size, unless the rules have changed since. */
+    private ElasticSpec spec(Pod pod) {
+        return catalogue.size(pod) instanceof Sizing.Sized sized ? sized.spec() : PodResources.asRequested(pod);
+    }
+
+    /** What a pod that was accepted is told of its spec, and of its price now. */
+    Map<String, String> annotations(Pod pod, Instant now) {
+        return SpecAnnotations.of(spec(pod), SpotPods.isSpot(pod), prices, now);
     }
 
     /** When a refused pod may fail: now, or later, and then this is to be asked again. */

@@ -8,6 +8,7 @@ import dev.spillway.kube.StatusPatch;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -17,8 +18,12 @@ interface ApiPods {
 
     Collection<PodRecord> pods();
 
-    /** The server's answer is what {@link #get} gives afterwards. */
-    StatusPatch writeStatus(Pod last, PodStatus wanted);
+    /**
+     * The server's answer is what {@link #get} gives afterwards.
+     *
+     * @param annotations ride along if the status is written
+     */
+    StatusPatch writeStatus(Pod last, PodStatus wanted, Map<String, String> annotations);
 
     /** With grace 0, and only this incarnation. */
     PodDeletion delete(PodRef pod);

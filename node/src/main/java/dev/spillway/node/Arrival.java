@@ -7,6 +7,7 @@ import dev.spillway.core.PodEvent;
 import dev.spillway.core.PodFailure;
 import dev.spillway.core.PodRef;
 import dev.spillway.core.PodTransition;
+import dev.spillway.core.price.SpecAnnotations;
 import dev.spillway.provider.ElasticPod;
 import dev.spillway.provider.ProviderException;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -139,9 +140,10 @@ final class Arrival {
         retry.reset();
     }
 
-    /** Of all that a pod's owner can change: not of the status, which changes by our own hand. */
+    /** Of all that a pod's owner can change: not of what changes by our own hand. */
     private static int fingerprint(Pod pod) {
         ObjectMeta metadata = pod.getMetadata();
-        return Objects.hash(metadata.getGeneration(), metadata.getLabels(), metadata.getAnnotations());
+        return Objects.hash(
+                metadata.getGeneration(), metadata.getLabels(), SpecAnnotations.without(metadata.getAnnotations()));
     }
 }

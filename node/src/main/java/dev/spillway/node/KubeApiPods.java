@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.PodStatus;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
@@ -57,9 +58,9 @@ final class KubeApiPods implements ApiPods, AutoCloseable {
     }
 
     @Override
-    public StatusPatch writeStatus(Pod last, PodStatus wanted) {
+    public StatusPatch writeStatus(Pod last, PodStatus wanted, Map<String, String> annotations) {
         StatusPatch result = inTurn(
-                () -> patcher.patch(last, wanted),
+                () -> patcher.patch(last, wanted, annotations),
                 () -> new StatusPatch.Retry("interrupted", Optional.of(Duration.ofSeconds(1))));
         if (result instanceof StatusPatch.Patched(Pod now)) {
             reflector.ifPresent(r -> r.offer(now));

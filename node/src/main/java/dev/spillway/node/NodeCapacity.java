@@ -1,6 +1,7 @@
 package dev.spillway.node;
 
 import dev.spillway.core.Acceptance.Refused;
+import dev.spillway.core.ElasticSpec;
 import dev.spillway.core.acceptance.ResourceFit;
 import dev.spillway.core.resources.NodeUsage;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -20,19 +21,19 @@ final class NodeCapacity {
     }
 
     /** Why there is no room; empty if there was, and the pod holds it now, or did before. */
-    synchronized Optional<Refused> reserve(Pod pod) {
+    synchronized Optional<Refused> reserve(Pod pod, ElasticSpec spec) {
         Optional<Refused> refused = holders.containsKey(pod.getMetadata().getUid())
                 ? Optional.empty()
-                : ResourceFit.check(pod, allocatable, used);
+                : ResourceFit.check(NodeUsage.of(pod, spec), allocatable, used);
         if (refused.isEmpty()) {
-            occupy(pod);
+            occupy(pod, spec);
         }
         return refused;
     }
 
     /** The pod holds its room, even if there is too little. */
-    synchronized void occupy(Pod pod) {
-        NodeUsage own = NodeUsage.of(pod);
+    synchronized void occupy(Pod pod, ElasticSpec spec) {
+        NodeUsage own = NodeUsage.of(pod, spec);
         if (holders.putIfAbsent(pod.getMetadata().getUid(), own) == null) {
             used = used.plus(own);
         }

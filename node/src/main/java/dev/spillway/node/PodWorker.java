@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -246,13 +247,18 @@ final class PodWorker {
         if (!writer.hasNews()) {
             return true;
         }
-        boolean written = !now.isBefore(writer.due(hold)) && writer.write(pod, wanted, now);
+        boolean written = !now.isBefore(writer.due(hold)) && writer.write(pod, wanted, notes(pod, now), now);
         if (!written) {
             mailbox.wakeAt(writer.due(hold));
         } else if (Endings.terminal(wanted.getPhase())) {
             context.admission().release(ref);
         }
         return written;
+    }
+
+    /** What a pod that was accepted is told of its spec and its price. */
+    private Map<String, String> notes(Pod pod, Instant now) {
+        return arrival.ensured() ? context.admission().annotations(pod, now) : Map.of();
     }
 
     private boolean released() {

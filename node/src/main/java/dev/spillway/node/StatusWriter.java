@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,8 +44,8 @@ final class StatusWriter {
     }
 
     /** Whether the API has it now, or never will; if not, {@link #due} says when to try again. */
-    boolean write(Pod last, PodStatus wanted, Instant now) {
-        StatusPatch result = api.writeStatus(last, wanted);
+    boolean write(Pod last, PodStatus wanted, Map<String, String> annotations, Instant now) {
+        StatusPatch result = api.writeStatus(last, wanted, annotations);
         if (result instanceof StatusPatch.Retry(String why, Optional<Duration> after)) {
             Instant again = retry.failed(now, after);
             LOG.warn("status of pod {} not written, next try at {}: {}", ref, again, why);

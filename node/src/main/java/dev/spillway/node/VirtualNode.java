@@ -57,7 +57,11 @@ public final class VirtualNode implements AutoCloseable {
                 provider,
                 api,
                 new KubeEvents(events),
-                new Admission(() -> terms(spec, provider), spec.catalogue(), new NodeCapacity(spec.capacity())),
+                new Admission(
+                        () -> terms(spec, provider),
+                        spec.catalogue(),
+                        spec.prices(),
+                        new NodeCapacity(spec.capacity())),
                 transitions,
                 timer,
                 gate,

@@ -1,10 +1,12 @@
 package dev.spillway.node;
 
+import dev.spillway.core.price.PriceBook;
 import dev.spillway.core.spec.Catalogue;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Taint;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What one virtual node shall be.
@@ -15,6 +17,7 @@ import java.util.Map;
  * @param taints keep out what was not meant for it
  * @param capacity what pods may ask for in sum: {@code cpu}, {@code memory}, {@code pods}, {@code ephemeral-storage}
  * @param catalogue where pods get their sizes from
+ * @param prices what pods are told they cost; empty if nobody is told
  * @param addresses the node's InternalIPs, under which the API server reaches its kubelet API; the primary one first
  * @param kubeletPort of the kubelet API on these addresses
  * @param kubeletVersion as {@code kubectl get nodes} shows it, such as {@code v1.36.3+spillway}
@@ -29,6 +32,7 @@ public record VirtualNodeSpec(
         List<Taint> taints,
         Map<String, Quantity> capacity,
         Catalogue catalogue,
+        Optional<PriceBook> prices,
         List<String> addresses,
         int kubeletPort,
         String kubeletVersion,

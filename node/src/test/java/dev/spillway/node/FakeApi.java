@@ -118,7 +118,7 @@ final class FakeApi implements ApiPods {
     }
 
     @Override
-    public StatusPatch writeStatus(Pod last, PodStatus wanted) {
+    public StatusPatch writeStatus(Pod last, PodStatus wanted, Map<String, String> annotations) {
         if (overloaded) {
             return new StatusPatch.Retry("429", Optional.empty());
         }
@@ -130,7 +130,12 @@ final class FakeApi implements ApiPods {
             return new StatusPatch.Unchanged();
         }
         patches.add(wanted);
-        Pod changed = new PodBuilder(pod).withStatus(wanted).build();
+        Pod changed = new PodBuilder(pod)
+                .editMetadata()
+                .addToAnnotations(annotations)
+                .endMetadata()
+                .withStatus(wanted)
+                .build();
         store(changed);
         return new StatusPatch.Patched(changed);
     }

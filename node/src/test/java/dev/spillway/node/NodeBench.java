@@ -6,6 +6,7 @@ import dev.spillway.core.PodRef;
 import dev.spillway.core.PodTransition;
 import dev.spillway.core.acceptance.FeatureSet;
 import dev.spillway.core.acceptance.NodeTerms;
+import dev.spillway.core.price.PriceBook;
 import dev.spillway.core.spec.Catalogue;
 import dev.spillway.provider.ProviderException;
 import dev.spillway.provider.kit.InMemoryInputs;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** One virtual node's pods between a fake API server and the simulator, on time that a test lets pass. */
 final class NodeBench {
@@ -35,6 +37,8 @@ final class NodeBench {
     final List<PodTransition> transitions = new ArrayList<>();
     final SimulatedCapacity capacity = new SimulatedCapacity(SIMULATOR, time::now, new ManualScheduler(time));
     boolean everyEnding = true;
+    Catalogue catalogue = Catalogue.AS_REQUESTED;
+    Optional<PriceBook> prices = Optional.empty();
     FaultyProvider provider = connect();
     private Life life = new Life();
 
@@ -46,7 +50,7 @@ final class NodeBench {
                 provider,
                 api,
                 new RecordedEvents(),
-                new Admission(() -> TERMS, Catalogue.AS_REQUESTED, new NodeCapacity(CAPACITY)),
+                new Admission(() -> TERMS, catalogue, prices, new NodeCapacity(CAPACITY)),
                 transitions::add,
                 time,
                 gate,

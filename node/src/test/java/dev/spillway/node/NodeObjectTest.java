@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Taint;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +22,7 @@ final class NodeObjectTest {
             List.of(new Taint("NoSchedule", "virtual-kubelet.io/provider", null, "alibabacloud")),
             Map.of("cpu", new Quantity("4"), "pods", new Quantity("100")),
             Catalogue.AS_REQUESTED,
+            Optional.empty(),
             List.of("192.0.2.1"),
             10250,
             "v1.36.3+spillway",

@@ -6,6 +6,7 @@ import dev.spillway.node.VirtualNodeSpec;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** From a configured virtual node to the node that is registered. */
 final class NodeShape {
@@ -23,6 +24,7 @@ final class NodeShape {
                 List.of(config.taint()),
                 config.capacity(),
                 Catalogue.AS_REQUESTED,
+                Optional.empty(),
                 List.of(config.address()),
                 config.kubeletPort(),
                 KUBELET_VERSION,

@@ -85,7 +85,7 @@ record FocusRows(FocusExport export, BillQuery query) {
 
     private void sku(FocusRow row, ElasticSpec spec) {
         String family = spec.family().isEmpty() ? "" : spec.family() + "/";
-        String sku = spec.name().equals("as-requested")
+        String sku = spec.isAsRequested()
                 ? "as-requested/" + spec.milliCpu() + "m-" + spec.memoryBytes()
                 : family + spec.name();
         row.set(FocusColumn.SKU_ID, sku)

@@ -67,7 +67,7 @@ public record Quotes(Catalogue catalogue, PriceBook book, Instant at) {
 
     /** A spec's name says its size, except that of as-requested. */
     private static String description(ElasticSpec spec) {
-        if (!spec.name().equals("as-requested")) {
+        if (!spec.isAsRequested()) {
             return spec.name();
         }
         return BigDecimal.valueOf(spec.milliCpu(), 3).stripTrailingZeros().toPlainString() + " vCPU "

@@ -2,7 +2,6 @@ package dev.spillway.core.acceptance;
 
 import dev.spillway.core.Acceptance.Refused;
 import dev.spillway.core.resources.NodeUsage;
-import dev.spillway.core.resources.PodResources;
 import dev.spillway.core.resources.Quantities;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -18,17 +17,28 @@ public final class ResourceFit {
     /**
      * Checks the number of pods first, then each resource that the pod requests.
      *
+     * @return empty if it fits
+     */
+    public static Optional<Refused> check(Pod pod, Map<String, Quantity> allocatable, NodeUsage used) {
+        return check(NodeUsage.of(pod), allocatable, used);
+    }
+
+    /**
+     * Checks the number of pods first, then each resource by its name's order.
+     *
+     * @param asked by one pod
      * @param allocatable of the node; what is not listed there it does not have
      * @param used by the node's other pods
      * @return empty if it fits
      */
-    public static Optional<Refused> check(Pod pod, Map<String, Quantity> allocatable, NodeUsage used) {
+    public static Optional<Refused> check(NodeUsage asked, Map<String, Quantity> allocatable, NodeUsage used) {
         long podsAllowed = Quantities.value(allocatable, PODS);
         if (used.pods() + 1 > podsAllowed) {
             return Optional.of(refused(PODS, 1, used.pods(), podsAllowed));
         }
-        return PodResources.requests(pod).entrySet().stream()
-                .map(request -> check(request.getKey(), units(request.getKey(), request.getValue()), allocatable, used))
+        return asked.requested().keySet().stream()
+                .sorted()
+                .map(name -> check(name, asked.units(name), allocatable, used))
                 .flatMap(Optional::stream)
                 .findFirst();
     }

@@ -4,9 +4,11 @@ import dev.spillway.core.ElasticSpec;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What is written back to a pod, with its first status: the spec it got, and what that costs. */
 public final class SpecAnnotations {
@@ -29,6 +31,13 @@ public final class SpecAnnotations {
         book.ifPresent(b -> perHour(spec, spot, b, at)
                 .ifPresent(price -> annotations.put(PRICE_PER_HOUR, price.toPlainString() + " " + b.currency())));
         return annotations;
+    }
+
+    /** A pod's annotations without those that are written back to it. */
+    public static Map<String, String> without(@Nullable Map<String, String> annotations) {
+        Map<String, String> others = new TreeMap<>(annotations == null ? Map.of() : annotations);
+        others.keySet().removeAll(List.of(SPEC, PRICE_PER_HOUR, ECI_SPEC));
+        return others;
     }
 
     /** What a spec costs for an hour, to at most 16 digits; empty if the book has no price for all of it then. */

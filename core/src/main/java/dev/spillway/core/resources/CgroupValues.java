@@ -3,6 +3,7 @@ package dev.spillway.core.resources;
 import static dev.spillway.core.resources.Quantities.CPU;
 import static dev.spillway.core.resources.Quantities.MEMORY;
 
+import dev.spillway.core.ElasticSpec;
 import dev.spillway.core.pod.Containers;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -41,6 +42,13 @@ public final class CgroupValues {
         long quota = limitsAll(pod, CPU) ? quota(Quantities.milliValue(limits, CPU)) : 0;
         long memory = limitsAll(pod, MEMORY) ? Quantities.value(limits, MEMORY) : 0;
         return new LinuxResources(shares(request), quota, PERIOD, memory);
+    }
+
+    /** The same for a pod that is given a spec: a spec of a catalogue is its limit, whatever its containers say. */
+    public static LinuxResources ofPod(Pod pod, ElasticSpec spec) {
+        return spec.isAsRequested()
+                ? ofPod(pod)
+                : new LinuxResources(shares(spec.milliCpu()), quota(spec.milliCpu()), PERIOD, spec.memoryBytes());
     }
 
     /** The weight of so many thousandths of a CPU. */

@@ -1,7 +1,10 @@
 package dev.spillway.core.resources;
 
+import dev.spillway.core.ElasticSpec;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -30,7 +33,28 @@ public record NodeUsage(long pods, Map<String, BigDecimal> requested) {
     /** Of one pod: what there is to remember of it in order to take it off again. */
     public static NodeUsage of(Pod pod) {
         Map<String, BigDecimal> amounts = new HashMap<>();
-        PodResources.requests(pod).forEach((name, amount) -> amounts.put(name, Quantities.number(amount)));
+        PodResources.requests(pod).forEach((name, amount) -> amounts.put(name, whole(name, amount)));
+        return new NodeUsage(1, amounts);
+    }
+
+    /** As the scheduler counts: thousandths of a CPU and whole units of all else, rounded up pod by pod. */
+    private static BigDecimal whole(String name, Quantity amount) {
+        return Quantities.number(amount).setScale(name.equals(Quantities.CPU) ? 3 : 0, RoundingMode.CEILING);
+    }
+
+    /**
+     * Of a pod that is given a spec: a spec of a catalogue takes the place of the requests for CPU, memory and GPUs, and of
+     * its disk the billed part counts, since the free one is not set aside for anybody.
+     */
+    public static NodeUsage of(Pod pod, ElasticSpec spec) {
+        if (spec.isAsRequested()) {
+            return of(pod);
+        }
+        Map<String, BigDecimal> amounts = new HashMap<>(of(pod).requested);
+        amounts.put(Quantities.CPU, BigDecimal.valueOf(spec.milliCpu(), 3));
+        amounts.put(Quantities.MEMORY, BigDecimal.valueOf(spec.memoryBytes()));
+        amounts.put(PodResources.GPU, BigDecimal.valueOf(spec.gpus()));
+        amounts.merge(Quantities.EPHEMERAL_STORAGE, BigDecimal.valueOf(spec.extraStorageBytes()), BigDecimal::max);
         return new NodeUsage(1, amounts);
     }
 

@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  * and its overhead. As the scheduler and a kubelet count (component-helpers/resource/helpers.go).
  */
 public final class PodResources {
-    private static final String AS_REQUESTED = "as-requested";
-    private static final String GPU = "nvidia.com/gpu";
+    static final String GPU = "nvidia.com/gpu";
 
     private PodResources() {}
 
@@ -57,7 +56,7 @@ public final class PodResources {
     public static ElasticSpec asRequested(Pod pod) {
         Map<String, Quantity> requests = requests(pod);
         return new ElasticSpec(
-                AS_REQUESTED,
+                ElasticSpec.AS_REQUESTED,
                 Quantities.milliValue(requests, CPU),
                 Quantities.value(requests, MEMORY),
                 Quantities.value(requests, EPHEMERAL_STORAGE),

@@ -9,7 +9,7 @@ final class AsRequested {
 
     static Sizing size(Pod pod) {
         return new Sizing.Sized(new ElasticSpec(
-                "as-requested",
+                ElasticSpec.AS_REQUESTED,
                 EffectiveResources.requested(pod, "cpu"),
                 EffectiveResources.requested(pod, "memory"),
                 EffectiveResources.requested(pod, "ephemeral-storage"),

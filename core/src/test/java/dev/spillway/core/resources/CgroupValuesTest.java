@@ -2,6 +2,7 @@ package dev.spillway.core.resources;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.spillway.core.ElasticSpec;
 import dev.spillway.core.Pods;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
@@ -49,6 +50,16 @@ class CgroupValuesTest {
 
         assertThat(ofContainer(pod).cpuQuota()).isEqualTo(200_000);
         assertThat(ofContainer(pod).memoryLimit()).isEqualTo(GIB);
+    }
+
+    @Test
+    void aSpecOfACatalogueLimitsThePodWhateverItsContainersSay() {
+        ElasticSpec spec = new ElasticSpec("2.0-4.0Gi", 2000, 4 * GIB, 0, 0, "general", 0, 0);
+        Pod unlimited = Pods.running("a");
+
+        assertThat(CgroupValues.ofPod(unlimited, spec)).isEqualTo(new LinuxResources(2048, 200_000, 100_000, 4 * GIB));
+        assertThat(CgroupValues.ofPod(unlimited, PodResources.asRequested(unlimited)))
+                .isEqualTo(CgroupValues.ofPod(unlimited));
     }
 
     @Test

@@ -129,16 +129,16 @@ final class PodLife {
             Instant by = wish.endBy().or(() -> endsBy).orElseThrow();
             return end(wish.pod(), endsBy.filter(by::isAfter).orElse(by));
         }
-        if (wish.pod().isEmpty()) {
+        if (wish.elastic().isEmpty()) {
             return Optional.empty();
         }
+        Pod pod = wish.elastic().get().pod();
         removeNeverStarted();
-        PodRun.Result result = run.step(wish.pod().get());
+        PodRun.Result result = run.step(wish.elastic().get());
         if (result.ends()) {
             failure = result.failure();
-            endsBy = Optional.of(host.clock()
-                    .instant()
-                    .plus(GracePeriods.ofPod(wish.pod().get(), Optional.empty(), Optional.empty())));
+            endsBy = Optional.of(
+                    host.clock().instant().plus(GracePeriods.ofPod(pod, Optional.empty(), Optional.empty())));
             return end(wish.pod(), endsBy.get());
         }
         return result.again();

@@ -19,6 +19,7 @@ import dev.spillway.cri.api.ContainerStatus;
 import dev.spillway.cri.api.PodSandbox;
 import dev.spillway.cri.api.PodSandboxConfig;
 import dev.spillway.cri.api.PodSandboxStatus;
+import dev.spillway.provider.ElasticPod;
 import dev.spillway.provider.cri.runtime.CriException;
 import dev.spillway.provider.cri.volume.VolumeException;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -137,12 +138,13 @@ final class PodRun {
         lookForMore = false;
     }
 
-    Result step(Pod pod) throws CriException, IOException {
+    Result step(ElasticPod elastic) throws CriException, IOException {
+        Pod pod = elastic.pod();
         lookForMoreIfAsked();
         facts.begin(pod, view);
         Optional<Instant> due;
         try {
-            due = setup.prepare(pod, new DownwardValues(host, pod));
+            due = setup.prepare(elastic, new DownwardValues(host, pod));
             volumeTrouble = "";
         } catch (VolumeException e) {
             return volumesNotReady(e);

@@ -2,6 +2,8 @@ package dev.spillway.provider.cri.pod;
 
 import dev.spillway.core.PodRef;
 import dev.spillway.core.resources.CgroupValues;
+import dev.spillway.core.resources.LinuxResources;
+import dev.spillway.provider.ElasticPod;
 import dev.spillway.provider.PodInputs.Registration;
 import dev.spillway.provider.cri.volume.DownwardFields;
 import dev.spillway.provider.cri.volume.PodFiles;
@@ -24,6 +26,7 @@ final class PodSetup {
     private Optional<Registration> registration = Optional.empty();
     private Optional<Instant> due = Optional.empty();
     private Optional<Pod> last = Optional.empty();
+    private Optional<LinuxResources> limits = Optional.empty();
     private boolean made;
 
     PodSetup(Host host, PodRef ref, Runnable wake) {
@@ -42,20 +45,29 @@ final class PodSetup {
     }
 
     /** Makes what is missing; returns when to call again, because a token is due. */
-    Optional<Instant> prepare(Pod pod, DownwardFields downward) throws IOException, VolumeException {
+    Optional<Instant> prepare(ElasticPod elastic, DownwardFields downward) throws IOException, VolumeException {
+        Pod pod = elastic.pod();
         if (!made) {
             files.create();
             Files.createDirectories(host.logs().directory(files.pod()));
-            host.cgroups().create(CgroupPaths.ofPod(host.cgroupParent(), pod), CgroupValues.ofPod(pod));
             registration = Optional.of(host.inputs().register(pod, this::inputsChanged));
             made = true;
         }
+        limit(pod, CgroupValues.ofPod(pod, elastic.plan().spec()));
         boolean podChanged = !last.equals(Optional.of(pod));
         boolean tokenDue = due.map(at -> !host.clock().instant().isBefore(at)).orElse(false);
         if (inputsChanged.getAndSet(false) || podChanged || tokenDue) {
             refresh(pod, downward);
         }
         return due;
+    }
+
+    /** What is paid for is what the pod gets: with another spec, another cgroup. */
+    private void limit(Pod pod, LinuxResources wanted) throws IOException {
+        if (!limits.equals(Optional.of(wanted))) {
+            host.cgroups().create(CgroupPaths.ofPod(host.cgroupParent(), pod), wanted);
+            limits = Optional.of(wanted);
+        }
     }
 
     private void refresh(Pod pod, DownwardFields downward) throws IOException, VolumeException {
@@ -78,6 +90,7 @@ final class PodSetup {
         registration.ifPresent(Registration::close);
         registration = Optional.empty();
         made = false;
+        limits = Optional.empty();
         volumes.release();
         for (String cgroup :
                 CgroupPaths.everyOf(host.cgroupParent(), files.pod().uid())) {

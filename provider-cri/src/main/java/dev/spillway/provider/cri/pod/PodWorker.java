@@ -47,7 +47,11 @@ public final class PodWorker {
      * @param endBy set once it shall end: when the grace is over
      * @param remove nothing of it shall remain
      */
-    record Wish(Optional<Pod> pod, Optional<Instant> endBy, boolean remove) {}
+    record Wish(Optional<ElasticPod> elastic, Optional<Instant> endBy, boolean remove) {
+        Optional<Pod> pod() {
+            return elastic.map(ElasticPod::pod);
+        }
+    }
 
     /**
      * @param index where events find the worker of a container
@@ -99,19 +103,19 @@ public final class PodWorker {
     }
 
     public synchronized void ensure(ElasticPod pod) {
-        wish = new Wish(Optional.of(pod.pod()), wish.endBy(), wish.remove());
+        wish = new Wish(Optional.of(pod), wish.endBy(), wish.remove());
         serial.wake();
     }
 
     public synchronized void terminate(Duration grace) {
         Instant by = host.clock().instant().plus(grace);
         Instant earlier = wish.endBy().filter(by::isAfter).orElse(by);
-        wish = new Wish(wish.pod(), Optional.of(earlier), wish.remove());
+        wish = new Wish(wish.elastic(), Optional.of(earlier), wish.remove());
         serial.wake();
     }
 
     public synchronized void remove() {
-        wish = new Wish(wish.pod(), Optional.of(Instant.EPOCH), true);
+        wish = new Wish(wish.elastic(), Optional.of(Instant.EPOCH), true);
         serial.wake();
     }
 
