@@ -1,5 +1,7 @@
 package dev.spillway.kube;
 
+import com.github.benmanes.caffeine.cache.Ticker;
+
 /** Finds out whether a user may do something. Safe for use by many threads. */
 @FunctionalInterface
 public interface AccessAuthorizer {
@@ -13,6 +15,6 @@ public interface AccessAuthorizer {
 
     /** Asks the API server with SubjectAccessReviews, and believes a yes for five minutes, a no for 30 s. */
     static AccessAuthorizer reviewing(ApiServer api) {
-        return new AccessReviews(api);
+        return new AccessReviews(api, Ticker.systemTicker());
     }
 }

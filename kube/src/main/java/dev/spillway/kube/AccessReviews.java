@@ -3,6 +3,7 @@ package dev.spillway.kube;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReview;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
 import java.time.Duration;
@@ -15,14 +16,16 @@ final class AccessReviews implements AccessAuthorizer {
     private record Question(KubeUser user, AccessRequest request) {}
 
     private final ApiServer api;
-    private final Cache<Question, AccessDecision> decisions = Caffeine.newBuilder()
-            .maximumSize(REMEMBERED)
-            .expireAfter(Expiry.<Question, AccessDecision>creating(
-                    (question, decision) -> decision.allowed() ? YES_BELIEVED : NO_BELIEVED))
-            .build();
+    private final Cache<Question, AccessDecision> decisions;
 
-    AccessReviews(ApiServer api) {
+    AccessReviews(ApiServer api, Ticker ticker) {
         this.api = api;
+        this.decisions = Caffeine.newBuilder()
+                .maximumSize(REMEMBERED)
+                .expireAfter(Expiry.<Question, AccessDecision>creating(
+                        (question, decision) -> decision.allowed() ? YES_BELIEVED : NO_BELIEVED))
+                .ticker(ticker)
+                .build();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.spillway.kube;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import java.util.Optional;
 
 /** Finds out who a bearer token belongs to. Safe for use by many threads. */
@@ -15,6 +16,6 @@ public interface TokenAuthenticator {
 
     /** Asks the API server with TokenReviews, and believes each answer for two minutes. */
     static TokenAuthenticator reviewing(ApiServer api) {
-        return new TokenReviews(api);
+        return new TokenReviews(api, Ticker.systemTicker());
     }
 }

@@ -2,6 +2,7 @@ package dev.spillway.kube;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.fabric8.kubernetes.api.model.authentication.TokenReview;
 import io.fabric8.kubernetes.api.model.authentication.TokenReviewBuilder;
 import io.fabric8.kubernetes.api.model.authentication.UserInfo;
@@ -19,13 +20,15 @@ final class TokenReviews implements TokenAuthenticator {
     private static final int REMEMBERED = 1000;
 
     private final ApiServer api;
-    private final Cache<String, Optional<KubeUser>> users = Caffeine.newBuilder()
-            .maximumSize(REMEMBERED)
-            .expireAfterWrite(BELIEVED)
-            .build();
+    private final Cache<String, Optional<KubeUser>> users;
 
-    TokenReviews(ApiServer api) {
+    TokenReviews(ApiServer api, Ticker ticker) {
         this.api = api;
+        this.users = Caffeine.newBuilder()
+                .maximumSize(REMEMBERED)
+                .expireAfterWrite(BELIEVED)
+                .ticker(ticker)
+                .build();
     }
 
     @Override
