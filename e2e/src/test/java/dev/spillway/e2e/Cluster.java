@@ -27,12 +27,21 @@ final class Cluster {
 
     static Cluster withNamespace(Spillway spillway, String namespace) {
         spillway.kubectl("create", "namespace", namespace).orFail();
-        Cluster cluster = new Cluster(spillway, namespace);
-        // The token of a pod needs the namespace's default service account.
-        cluster.await(
-                "the default service account",
-                () -> cluster.kubectl("get", "serviceaccount", "default").exitCode() == 0);
+        Cluster cluster = in(spillway, namespace);
+        cluster.awaitServiceAccount();
         return cluster;
+    }
+
+    /** The same cluster in a namespace that exists. */
+    static Cluster in(Spillway spillway, String namespace) {
+        return new Cluster(spillway, namespace);
+    }
+
+    /** The token of a pod needs the namespace's default service account. */
+    void awaitServiceAccount() {
+        await(
+                "the default service account",
+                () -> kubectl("get", "serviceaccount", "default").exitCode() == 0);
     }
 
     Spillway spillway() {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.spillway.core.NodeFacts;
 import dev.spillway.core.PodObservation;
 import dev.spillway.core.PodRef;
+import dev.spillway.provider.NetworkGuard;
 import dev.spillway.provider.Provider;
 import dev.spillway.provider.ProviderException;
 import dev.spillway.provider.cri.CriConfig;
@@ -39,7 +40,8 @@ final class ContainerdCapacity implements Capacity {
                 "/spillway-" + spillway.name(),
                 new ClusterDns(List.of("192.0.2.10"), "cluster.local"),
                 Path.of("/etc/resolv.conf"),
-                2);
+                2,
+                NetworkGuard.none());
     }
 
     @Override

@@ -2,8 +2,6 @@ package dev.spillway.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -80,7 +78,8 @@ final class NetworkIT {
 
         cluster.await(
                 "an answer",
-                () -> command("timeout", "5", "curl", "-s", "http://" + address).equals("first"));
+                () -> Machine.run("timeout", "5", "curl", "-s", "http://" + address)
+                        .equals("first"));
     }
 
     @Test
@@ -172,8 +171,13 @@ final class NetworkIT {
         cluster.await("no limit", () -> !limits().contains("Mbit"));
     }
 
-    private static String limits() {
-        return command("nsenter", "--net=/run/spillway/e2e/elastic.netns", "tc", "qdisc", "show");
+    private String limits() {
+        return Machine.run(
+                "nsenter",
+                "--net=/run/spillway/" + cluster.spillway().name() + "/elastic.netns",
+                "tc",
+                "qdisc",
+                "show");
     }
 
     private String get(String pod, String url) {
@@ -186,14 +190,5 @@ final class NetworkIT {
 
     private Finished inside(String pod, String script) {
         return cluster.kubectl("exec", pod, "--", "sh", "-c", script);
-    }
-
-    private static String command(String... line) {
-        try {
-            Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
-            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
     }
 }

@@ -3,6 +3,7 @@ package dev.spillway.kube;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.spillway.core.network.PodNetworkState;
 import dev.spillway.kube.MergeDiff.MergedList;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
@@ -16,7 +17,8 @@ import java.util.Set;
 
 /** What has to be written so that a Node is as wanted. */
 final class NodePatches {
-    private static final Set<String> OWN_CONDITIONS = Set.of("Ready", "MemoryPressure", "DiskPressure", "PIDPressure");
+    private static final Set<String> OWN_CONDITIONS =
+            Set.of("Ready", "MemoryPressure", "DiskPressure", "PIDPressure", PodNetworkState.CONDITION);
     /** Attached volumes are the controller's; what a virtual node does not state stays as it is. */
     private static final List<String> OTHERS = List.of("volumesAttached", "volumesInUse", "phase", "config");
 

@@ -124,6 +124,7 @@ record ContainerRuntime(String name, int streamPort, PodNetwork pods, String net
                     "isGateway": true,
                     "ipMasq": false,
                     "hairpinMode": true,
+                    "mtu": %d,
                     "ipam": {
                       "type": "host-local",
                       "ranges": [[{"subnet": "%s", "gateway": "%s"}]],
@@ -135,7 +136,8 @@ record ContainerRuntime(String name, int streamPort, PodNetwork pods, String net
                     "capabilities": {"bandwidth": true}
                   }]
                 }
-                """.formatted(network, pods.link(), pods.podRange(), pods.gateway(), stateDir.resolve("cni"));
+                """.formatted(
+                network, pods.link(), Mtu.ofThisMachine(), pods.podRange(), pods.gateway(), stateDir.resolve("cni"));
     }
 
     /** The local registry is asked first; what it does not have comes from the image's own registry. */

@@ -9,7 +9,7 @@ import java.util.function.BiConsumer;
 /** The images that are there without any registry on the network, made once from Debian's packages. */
 final class Images {
     /** Counts up when a recipe changes. */
-    private static final String RECIPES = "images-1";
+    private static final String RECIPES = "images-2";
 
     private final Path cache;
     private final HostTools tools;

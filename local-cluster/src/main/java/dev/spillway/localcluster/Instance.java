@@ -134,6 +134,16 @@ public record Instance(InstanceName name, InstanceSettings settings, Path stateD
         return stateDir.resolve("resolv.conf");
     }
 
+    /** The network namespace in which packets of elastic pods are forwarded. */
+    public Path podNetwork() {
+        return PodNetwork.elastic(this).namespace();
+    }
+
+    /** The address of the process behind {@link #clusterDns}. */
+    public String dnsProcess() {
+        return PodNetwork.elastic(this).address();
+    }
+
     Path pkiDir() {
         return stateDir.resolve("pki");
     }

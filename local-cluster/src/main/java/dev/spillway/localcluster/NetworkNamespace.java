@@ -70,6 +70,7 @@ final class NetworkNamespace {
     private String hostSide() {
         return """
                 address replace %1$s/%2$d dev %3$s
+                link set %3$s mtu %6$d
                 link set %3$s up
                 route replace %4$s via %5$s
                 """.formatted(
@@ -77,7 +78,8 @@ final class NetworkNamespace {
                         network.linkRange().prefix(),
                         network.link(),
                         network.podRange(),
-                        network.address());
+                        network.address(),
+                        Mtu.ofThisMachine());
     }
 
     // Addresses of Services are translated before routes are looked at, and what is left of them kube-proxy rejects
@@ -88,6 +90,7 @@ final class NetworkNamespace {
                 address replace %s/%d dev %s
                 link set %s up
                 address replace %s/%d dev %s
+                link set %s mtu %d
                 link set %s up
                 route replace default via %s
                 """.formatted(
@@ -98,6 +101,8 @@ final class NetworkNamespace {
                         network.address(),
                         network.linkRange().prefix(),
                         PodNetwork.UPLINK,
+                        PodNetwork.UPLINK,
+                        Mtu.ofThisMachine(),
                         PodNetwork.UPLINK,
                         network.hostAddress());
     }

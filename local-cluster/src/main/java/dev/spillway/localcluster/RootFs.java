@@ -65,7 +65,7 @@ final class RootFs {
         }
     }
 
-    /** nginx with the libraries it is linked with, listening on port 80 and logging to the container's log. */
+    /** nginx with the libraries it is linked with and its module for TCP and UDP, listening on port 80 and logging to the container's log. */
     static void nginx(Path root, Path work, Path busybox, Progress progress) {
         Path unpacked = work.resolve("packages");
         DebianPackages.unpack(nginxPackages(), unpacked, progress);
@@ -87,7 +87,8 @@ final class RootFs {
                 .filter(line -> line.startsWith("Depends: "))
                 .map(line -> line.substring("Depends: ".length()))
                 .filter(name -> name.matches("(lib|zlib).*"));
-        return Stream.concat(Stream.of("nginx", "nginx-common"), libraries).toList();
+        return Stream.concat(Stream.of("nginx", "nginx-common", "libnginx-mod-stream"), libraries)
+                .toList();
     }
 
     // /usr of the packages is enough, plus what the release still keeps beside it; no manuals.

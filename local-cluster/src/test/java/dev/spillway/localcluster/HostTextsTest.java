@@ -20,4 +20,16 @@ class HostTextsTest {
         assertThat(Debian.name("ID=debian\nVERSION_ID=\"12\"\n")).isEqualTo("debian-12");
         assertThat(Debian.name("ID=debian\n")).isEqualTo("debian-unknown");
     }
+
+    @Test
+    void theWayOutIsTheInterfaceOfTheDefaultRoute() {
+        String routes = """
+                Iface	Destination	Gateway 	Flags	RefCnt	Use	Metric	Mask		MTU	Window	IRTT
+                docker0	000011AC	00000000	0001	0	0	0	0000FFFF	0	0	0
+                ens3	00000000	0101A8C0	0003	0	0	0	00000000	0	0	0
+                """;
+
+        assertThat(Mtu.defaultInterface(routes)).contains("ens3");
+        assertThat(Mtu.defaultInterface("Iface Destination")).isEmpty();
+    }
 }

@@ -1,6 +1,7 @@
 package dev.spillway.node;
 
 import dev.spillway.core.dialect.Dialect;
+import dev.spillway.core.network.PodNetworkState;
 import dev.spillway.provider.ProviderCapabilities;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeAddress;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -22,8 +24,17 @@ import java.util.UUID;
 final class NodeObject {
     private NodeObject() {}
 
-    /** @param notReady why pods cannot be run now; empty if they can */
-    static Node of(VirtualNodeSpec spec, ProviderCapabilities capabilities, String notReady) {
+    /**
+     * The whole of it.
+     *
+     * @param notReady why pods cannot be run now; empty if they can
+     * @param podNetwork empty if pods have no network
+     */
+    static Node of(
+            VirtualNodeSpec spec,
+            ProviderCapabilities capabilities,
+            String notReady,
+            Optional<PodNetworkState> podNetwork) {
         return new NodeBuilder()
                 .withNewMetadata()
                 .withName(spec.name())
@@ -33,7 +44,7 @@ final class NodeObject {
                 .withNewSpec()
                 .withTaints(spec.taints())
                 .endSpec()
-                .withStatus(status(spec, capabilities, notReady))
+                .withStatus(status(spec, capabilities, conditions(notReady, podNetwork)))
                 .build();
     }
 
@@ -50,13 +61,14 @@ final class NodeObject {
         return labels;
     }
 
-    private static NodeStatus status(VirtualNodeSpec spec, ProviderCapabilities capabilities, String notReady) {
+    private static NodeStatus status(
+            VirtualNodeSpec spec, ProviderCapabilities capabilities, List<NodeCondition> conditions) {
         return new NodeStatusBuilder()
                 .withCapacity(spec.capacity())
                 .withAllocatable(spec.capacity())
                 .withAddresses(addresses(spec))
                 .withNodeInfo(info(spec, capabilities))
-                .withConditions(conditions(notReady))
+                .withConditions(conditions)
                 .withDeclaredFeatures(spec.declaredFeatures())
                 .withNewDaemonEndpoints()
                 .withNewKubeletEndpoint(spec.kubeletPort())
@@ -90,18 +102,22 @@ final class NodeObject {
     }
 
     /** A kubelet puts Ready last, so that whoever sees it sees the others as well. */
-    private static List<NodeCondition> conditions(String notReady) {
-        return List.of(
+    private static List<NodeCondition> conditions(String notReady, Optional<PodNetworkState> podNetwork) {
+        List<NodeCondition> conditions = new ArrayList<>(List.of(
                 condition(
                         "MemoryPressure",
                         "False",
                         "KubeletHasSufficientMemory",
                         "kubelet has sufficient memory available"),
                 condition("DiskPressure", "False", "KubeletHasNoDiskPressure", "kubelet has no disk pressure"),
-                condition("PIDPressure", "False", "KubeletHasSufficientPID", "kubelet has sufficient PID available"),
+                condition("PIDPressure", "False", "KubeletHasSufficientPID", "kubelet has sufficient PID available")));
+        podNetwork.ifPresent(state ->
+                conditions.add(condition(PodNetworkState.CONDITION, state.status(), state.reason(), state.message())));
+        conditions.add(
                 notReady.isEmpty()
                         ? condition("Ready", "True", "KubeletReady", "kubelet is posting ready status")
                         : condition("Ready", "False", "KubeletNotReady", notReady));
+        return conditions;
     }
 
     private static NodeCondition condition(String type, String status, String reason, String message) {

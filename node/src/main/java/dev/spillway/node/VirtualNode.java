@@ -3,6 +3,7 @@ package dev.spillway.node;
 import dev.spillway.core.NodeFacts;
 import dev.spillway.core.PodTransitions;
 import dev.spillway.core.acceptance.NodeTerms;
+import dev.spillway.core.network.PodNetworkState;
 import dev.spillway.kube.EventRecorder;
 import dev.spillway.kube.NodeLease;
 import dev.spillway.kube.NodeRegistration;
@@ -10,8 +11,10 @@ import dev.spillway.provider.PodDirectory;
 import dev.spillway.provider.Provider;
 import dev.spillway.provider.ProviderCapabilities;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 
 /**
  * One virtual node: its Node object and heartbeat, and the life of its pods between the API server and a provider. What
@@ -36,12 +39,15 @@ public final class VirtualNode implements AutoCloseable {
      *
      * @param provider closed with this node
      * @param transitions told of every pod of this node
+     * @param podNetwork whether its pods reach the cluster, as known now; empty if its pods have no network. Call {@link
+     *     #check} when it has become another
      */
     public VirtualNode(
             VirtualNodeSpec spec,
             Provider provider,
             NodeClients clients,
             PodTransitions transitions,
+            Supplier<Optional<PodNetworkState>> podNetwork,
             InstantSource clock) {
         NodeFacts facts = new NodeFacts(spec.name(), spec.addresses());
         this.provider = provider;
@@ -69,7 +75,9 @@ public final class VirtualNode implements AutoCloseable {
         this.workers = new PodWorkers(context);
         this.recovery = new Recovery(context, workers, gate, inputs, () -> api.start(workers), this::check);
         this.registration = new NodeRegistration(
-                clients.api(), spec.name(), () -> NodeObject.of(spec, provider.capabilities(), recovery.notReady()));
+                clients.api(),
+                spec.name(),
+                () -> NodeObject.of(spec, provider.capabilities(), recovery.notReady(), podNetwork.get()));
         this.lease = new NodeLease(clients.lease(), spec.name(), registration::uid);
         this.directory = new NodeDirectory(context, workers);
     }
@@ -111,7 +119,8 @@ public final class VirtualNode implements AutoCloseable {
                 spec.name(), NodeObject.labels(spec, capabilities), spec.taints(), capabilities.podFeatures());
     }
 
-    private void check() {
+    /** What the node says of itself has changed: write it. Returns at once. */
+    public void check() {
         registration.check();
     }
 }

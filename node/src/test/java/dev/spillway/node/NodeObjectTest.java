@@ -2,6 +2,7 @@ package dev.spillway.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.spillway.core.network.PodNetworkState;
 import dev.spillway.core.spec.Catalogue;
 import dev.spillway.provider.ProviderCapabilities;
 import io.fabric8.kubernetes.api.model.Node;
@@ -71,7 +72,21 @@ final class NodeObjectTest {
         assertThat(ready.getMessage()).contains("no socket");
     }
 
+    @Test
+    void whetherItsPodsReachTheClusterIsAConditionOfItsOwn() {
+        PodNetworkState state = PodNetworkState.notReached("DNSNotReached", "nobody answers");
+
+        Node node = NodeObject.of(SPEC, CAPABILITIES, "", Optional.of(state));
+
+        assertThat(node.getStatus().getConditions())
+                .extracting(c -> c.getType() + " " + c.getStatus() + " " + c.getReason() + " " + c.getMessage())
+                .contains("PodNetworkReady False DNSNotReached nobody answers")
+                .last()
+                .asString()
+                .startsWith("Ready True");
+    }
+
     private static Node node(String notReady) {
-        return NodeObject.of(SPEC, CAPABILITIES, notReady);
+        return NodeObject.of(SPEC, CAPABILITIES, notReady, Optional.empty());
     }
 }

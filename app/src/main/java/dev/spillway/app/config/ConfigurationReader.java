@@ -138,8 +138,12 @@ public final class ConfigurationReader {
     }
 
     private static ProviderConfig cri(YamlMap map) throws ConfigurationException {
-        ProviderConfig provider =
-                new ProviderConfig.Cri(map.path("socket"), map.string("cgroupParent"), map.path("logDirectory"));
+        ProviderConfig provider = new ProviderConfig.Cri(
+                map.path("socket"),
+                map.string("cgroupParent"),
+                map.path("logDirectory"),
+                map.optionalString("podNetwork").map(Path::of),
+                map.optionalString("nameServer"));
         map.done();
         return provider;
     }

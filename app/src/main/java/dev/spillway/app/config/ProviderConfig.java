@@ -2,6 +2,7 @@ package dev.spillway.app.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** What runs a virtual node's pods. */
 public sealed interface ProviderConfig {
@@ -12,8 +13,13 @@ public sealed interface ProviderConfig {
      * @param socket containerd's unix socket
      * @param cgroupParent every pod's cgroup is below it, such as {@code /spillway}
      * @param logDirectory pods' logs, as {@code /var/log/pods} on a server
+     * @param podNetwork the network namespace in which packets of pods are forwarded; this process's own when empty
+     * @param nameServer address of a process that serves the cluster's DNS in place of pods; for NetworkPolicies it is these
+     *     pods
      */
-    record Cri(Path socket, String cgroupParent, Path logDirectory) implements ProviderConfig {}
+    record Cri(
+            Path socket, String cgroupParent, Path logDirectory, Optional<Path> podNetwork, Optional<String> nameServer)
+            implements ProviderConfig {}
 
     /** Pretends: for trying things out, and for measuring everything but the containers. */
     record Simulator(Duration startDelay) implements ProviderConfig {}

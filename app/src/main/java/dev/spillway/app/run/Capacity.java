@@ -3,6 +3,7 @@ package dev.spillway.app.run;
 import dev.spillway.app.config.Configuration;
 import dev.spillway.app.config.ProviderConfig;
 import dev.spillway.app.config.VirtualNodeConfig;
+import dev.spillway.provider.NetworkGuard;
 import dev.spillway.provider.Provider;
 import dev.spillway.provider.cri.CriConfig;
 import dev.spillway.provider.cri.CriProvider;
@@ -21,15 +22,20 @@ final class Capacity {
 
     private Capacity() {}
 
-    static Provider provider(Configuration configuration, VirtualNodeConfig node, SharedByNodes shared) {
+    static Provider provider(
+            Configuration configuration, VirtualNodeConfig node, SharedByNodes shared, NetworkGuard guard) {
         return switch (node.provider()) {
-            case ProviderConfig.Cri cri -> containerd(cri, configuration, node, shared);
+            case ProviderConfig.Cri cri -> containerd(cri, configuration, node, shared, guard);
             case ProviderConfig.Simulator simulator -> simulator(simulator, node, shared);
         };
     }
 
     private static Provider containerd(
-            ProviderConfig.Cri config, Configuration configuration, VirtualNodeConfig node, SharedByNodes shared) {
+            ProviderConfig.Cri config,
+            Configuration configuration,
+            VirtualNodeConfig node,
+            SharedByNodes shared,
+            NetworkGuard guard) {
         return new CriProvider(new CriConfig(
                 config.socket(),
                 new CriScope(shared.clusterId(), configuration.instance(), node.nodeName()),
@@ -38,7 +44,8 @@ final class Capacity {
                 config.cgroupParent(),
                 new ClusterDns(node.network().clusterDns(), node.network().clusterDomain()),
                 HOST_RESOLV_CONF,
-                PARALLEL_PULLS));
+                PARALLEL_PULLS,
+                guard));
     }
 
     private static Provider simulator(ProviderConfig.Simulator config, VirtualNodeConfig node, SharedByNodes shared) {

@@ -35,6 +35,7 @@ final class RunningNode implements AutoCloseable {
     private final KubeletServer kubelet;
     private final NodeMeter meter;
     private final Provider provider;
+    private final NodeNetwork network;
 
     private RunningNode(
             NodeIdentity identity,
@@ -43,7 +44,8 @@ final class RunningNode implements AutoCloseable {
             VirtualNode node,
             KubeletServer kubelet,
             NodeMeter meter,
-            Provider provider) {
+            Provider provider,
+            NodeNetwork network) {
         this.identity = identity;
         this.api = api;
         this.lease = lease;
@@ -51,6 +53,7 @@ final class RunningNode implements AutoCloseable {
         this.kubelet = kubelet;
         this.meter = meter;
         this.provider = provider;
+        this.network = network;
     }
 
     static RunningNode start(Configuration configuration, VirtualNodeConfig config, SharedByNodes shared)
@@ -59,14 +62,20 @@ final class RunningNode implements AutoCloseable {
         ApiServer api = ApiServer.connect(identity.access(), SpillwayProcess.USER_AGENT);
         ApiServer lease = ApiServer.connect(identity.access(), SpillwayProcess.USER_AGENT, HEARTBEAT_TIMEOUT);
         identity.ensureServing(config, api);
-        Provider provider = Capacity.provider(configuration, config, shared);
+        NodeNetwork network = new NodeNetwork(config, shared);
+        Provider provider = Capacity.provider(configuration, config, shared, network.guard());
         VirtualNodeSpec spec = NodeShape.of(config);
         Metering metering = new Metering(
                 shared.ledger(),
                 new Subject.Place(config.nodeName(), config.zone().orElse(""), ""),
                 shared.clock());
         VirtualNode node = new VirtualNode(
-                spec, provider, new NodeClients(api, lease, shared.services()), metering, shared.clock());
+                spec,
+                provider,
+                new NodeClients(api, lease, shared.services()),
+                metering,
+                network::state,
+                shared.clock());
         KubeletServer kubelet = new KubeletServer(
                 node.pods(),
                 TokenAuthenticator.reviewing(shared.own()),
@@ -81,8 +90,9 @@ final class RunningNode implements AutoCloseable {
                         shared.metrics()));
         kubelet.start();
         node.start();
+        network.start(node::check);
         NodeMeter meter = NodeMeter.start(metering, node, provider, spec.catalogue());
-        RunningNode running = new RunningNode(identity, api, lease, node, kubelet, meter, provider);
+        RunningNode running = new RunningNode(identity, api, lease, node, kubelet, meter, provider, network);
         identity.rotate(running::useNewCertificates);
         return running;
     }
@@ -105,6 +115,7 @@ final class RunningNode implements AutoCloseable {
     @Override
     public void close() {
         identity.close();
+        network.close();
         kubelet.close();
         meter.close();
         node.close();

@@ -76,7 +76,8 @@ final class ConfigurationFile {
                       socket: %s
                       cgroupParent: %s
                       logDirectory: %s
-                %s""".formatted(
+                      podNetwork: %s
+                %s%s""".formatted(
                         instance.name(),
                         agentDirectory(),
                         identities(),
@@ -90,7 +91,14 @@ final class ConfigurationFile {
                         instance.containerdSocket(),
                         instance.cgroupParent(),
                         instance.logDir().resolve("pods"),
+                        instance.podNetwork(),
+                        nameServer(),
                         placement());
+    }
+
+    /** Where a cluster exists, its DNS is pods. */
+    private String nameServer() {
+        return instance.capacityOnly() ? "" : "      nameServer: " + instance.dnsProcess() + "\n";
     }
 
     /** Nothing in a cluster that was there before: leaving it could not yet take the webhooks out again. */

@@ -5,9 +5,11 @@ import dev.spillway.app.Table;
 import dev.spillway.app.config.Configuration;
 import dev.spillway.app.config.ConfigurationException;
 import dev.spillway.app.config.VirtualNodeConfig;
+import dev.spillway.core.network.PodNetworkState;
 import dev.spillway.localcluster.ComponentStatus;
 import dev.spillway.localcluster.Instance;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeCondition;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -17,6 +19,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /** An instance as tables: its components, its virtual nodes, and the elastic pods on them. */
 public final class Status {
@@ -65,12 +68,14 @@ public final class Status {
     }
 
     private String nodes(List<Node> nodes, AdminClient admin) {
-        Table table = new Table("VIRTUAL NODE", "READY", "KUBELET API", "RUNTIME", "CPU", "MEMORY", "PODS", "AGE");
+        Table table = new Table(
+                "VIRTUAL NODE", "READY", "POD NETWORK", "KUBELET API", "RUNTIME", "CPU", "MEMORY", "PODS", "AGE");
         for (Node node : nodes) {
             Map<String, Quantity> capacity = node.getStatus().getAllocatable();
             table.row(
                     node.getMetadata().getName(),
-                    ready(node),
+                    condition(node, "Ready"),
+                    podNetwork(node),
                     admin.nodeHealth(node.getMetadata().getName()).strip(),
                     node.getStatus().getNodeInfo().getContainerRuntimeVersion(),
                     String.valueOf(capacity.get("cpu")),
@@ -102,12 +107,21 @@ public final class Status {
         return table.text();
     }
 
-    private static String ready(Node node) {
-        return node.getStatus().getConditions().stream()
-                .filter(condition -> condition.getType().equals("Ready"))
-                .map(condition -> condition.getStatus())
+    /** Whether pods reach the cluster; if not, why. */
+    private static String podNetwork(Node node) {
+        return conditions(node, PodNetworkState.CONDITION)
+                .map(state -> state.getStatus().equals("True") ? "True" : state.getStatus() + ": " + state.getReason())
                 .findFirst()
-                .orElse("Unknown");
+                .orElse("-");
+    }
+
+    private static String condition(Node node, String type) {
+        return conditions(node, type).findFirst().map(NodeCondition::getStatus).orElse("Unknown");
+    }
+
+    private static Stream<NodeCondition> conditions(Node node, String type) {
+        return node.getStatus().getConditions().stream()
+                .filter(condition -> condition.getType().equals(type));
     }
 
     private static String readyContainers(Pod pod) {

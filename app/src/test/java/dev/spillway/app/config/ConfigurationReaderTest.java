@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,6 +38,8 @@ final class ConfigurationReaderTest {
                   socket: /run/containerd.sock
                   cgroupParent: /spillway
                   logDirectory: /var/log/pods
+                  podNetwork: /run/pods.netns
+                  nameServer: 192.0.2.53
             """;
 
     @Test
@@ -50,8 +53,12 @@ final class ConfigurationReaderTest {
         assertThat(node.zone()).contains("local-a");
         assertThat(node.network().clusterDns()).containsExactly("10.96.0.10");
         assertThat(node.provider())
-                .isEqualTo(
-                        new ProviderConfig.Cri(Path.of("/run/containerd.sock"), "/spillway", Path.of("/var/log/pods")));
+                .isEqualTo(new ProviderConfig.Cri(
+                        Path.of("/run/containerd.sock"),
+                        "/spillway",
+                        Path.of("/var/log/pods"),
+                        Optional.of(Path.of("/run/pods.netns")),
+                        Optional.of("192.0.2.53")));
     }
 
     @Test

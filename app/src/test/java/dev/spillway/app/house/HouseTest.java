@@ -28,6 +28,7 @@ final class HouseTest {
             Map.entry("provider.cri", Set.of("cri.api", "provider", "core")),
             Map.entry("provider.simulator", Set.of("provider", "core")),
             Map.entry("node", Set.of("kube", "provider", "core")),
+            Map.entry("network", Set.of("kube", "provider", "core")),
             Map.entry("kubeletserver", Set.of("kube", "provider", "core")),
             Map.entry("placement", Set.of("kube", "provider", "core")),
             Map.entry("billing", Set.of("kube", "provider", "core")),

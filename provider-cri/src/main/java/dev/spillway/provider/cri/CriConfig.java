@@ -1,5 +1,6 @@
 package dev.spillway.provider.cri;
 
+import dev.spillway.provider.NetworkGuard;
 import dev.spillway.provider.cri.pod.ClusterDns;
 import dev.spillway.provider.cri.pod.CriScope;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
  * @param cgroupParent absolute path in the cgroup hierarchy below which every pod gets its own, such as {@code /spillway-dev}
  * @param resolvConf the host's resolver configuration, for pods with {@code dnsPolicy: Default}
  * @param parallelPulls how many images are pulled at once, 1 or more
+ * @param guard is told of every pod before its first process runs
  */
 public record CriConfig(
         Path socket,
@@ -24,7 +26,8 @@ public record CriConfig(
         String cgroupParent,
         ClusterDns dns,
         Path resolvConf,
-        int parallelPulls) {
+        int parallelPulls,
+        NetworkGuard guard) {
     public CriConfig {
         if (!cgroupParent.startsWith("/")) {
             throw new IllegalArgumentException("cgroupParent is not absolute: " + cgroupParent);

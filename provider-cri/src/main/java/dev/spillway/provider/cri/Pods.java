@@ -7,6 +7,7 @@ import dev.spillway.cri.api.ContainerState;
 import dev.spillway.cri.api.ContainerStatus;
 import dev.spillway.cri.api.PodSandbox;
 import dev.spillway.cri.api.PodSandboxState;
+import dev.spillway.provider.NetworkGuard;
 import dev.spillway.provider.PodInputs;
 import dev.spillway.provider.PodObserver;
 import dev.spillway.provider.cri.host.Cgroups;
@@ -31,6 +32,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -109,7 +111,8 @@ final class Pods implements AutoCloseable {
                 clock,
                 this::execute,
                 timers,
-                new Semaphore(CONCURRENT_STARTS, true));
+                new Semaphore(CONCURRENT_STARTS, true),
+                config.guard());
     }
 
     /** Adopts what runs, then listens. */
@@ -186,9 +189,21 @@ final class Pods implements AutoCloseable {
             worker(pod.getKey())
                     .adopt(pod.getValue().sandboxes(), pod.getValue().containers());
         }
+        guardWhatRuns(found);
         if (!found.isEmpty()) {
             log.info("found {} pods of an earlier life", found.size());
         }
+    }
+
+    private void guardWhatRuns(Map<PodRef, PodLabels.Found> found) throws CriException {
+        List<NetworkGuard.Connected> running = new ArrayList<>();
+        for (Map.Entry<PodRef, PodLabels.Found> pod : found.entrySet()) {
+            for (String sandbox : pod.getValue().sandboxes()) {
+                runtime.wire(sandbox)
+                        .ifPresent(wire -> running.add(new NetworkGuard.Connected(pod.getKey(), sandbox, wire)));
+            }
+        }
+        config.guard().adopt(running);
     }
 
     /** Wakes whoever sees something else than the runtime does. */

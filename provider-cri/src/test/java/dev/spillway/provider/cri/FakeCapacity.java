@@ -2,6 +2,7 @@ package dev.spillway.provider.cri;
 
 import dev.spillway.core.PodRef;
 import dev.spillway.core.resources.LinuxResources;
+import dev.spillway.provider.NetworkGuard;
 import dev.spillway.provider.Provider;
 import dev.spillway.provider.cri.fake.FakeRuntime;
 import dev.spillway.provider.cri.host.Cgroups;
@@ -49,7 +50,8 @@ final class FakeCapacity implements Capacity {
                 "/spillway-test",
                 new ClusterDns(List.of("192.0.2.10"), "cluster.local"),
                 directory.resolve("resolv.conf"),
-                2);
+                2,
+                NetworkGuard.none());
         return new CriProvider(config, InstantSource.system(), new NoCgroups(), Optional.empty(), channel);
     }
 

@@ -11,6 +11,11 @@ import java.util.Optional;
  * @param egress where it may go; empty if everywhere
  */
 public record Isolation(String address, Optional<List<Allowance>> ingress, Optional<List<Allowance>> egress) {
+    /** Nobody may come, and it may go nowhere: what holds for a pod of which nothing is known. */
+    public static Isolation complete(String address) {
+        return new Isolation(address, Optional.of(List.of()), Optional.of(List.of()));
+    }
+
     /** Whether there is nothing to enforce. */
     public boolean none() {
         return ingress.isEmpty() && egress.isEmpty();

@@ -4,81 +4,128 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The rules of several pods as one nftables script, which replaces a table as a whole: {@code nft -f} either does all of
+ * The rules of several pods as one nftables script, which replaces tables as a whole: {@code nft -f} either does all of
  * it or nothing.
  *
- * <p>The rules are about forwarded packets, where Services' addresses have been translated to pods' already: who is meant
- * by a policy is a pod, also when it is called through a Service.
+ * <p>What policies say is asked of packets that are forwarded between pods and of those for the pods' network itself,
+ * where Services' addresses have been translated to pods' already: who is meant by a policy is a pod, also when it is
+ * called through a Service. What a pod claims to be is looked at before, on its own cable.
  */
 public final class NftRuleset {
     private NftRuleset() {}
 
     /**
-     * The script. Without an isolated pod it only removes the table.
+     * The script. What is not needed is removed.
      *
-     * @param table the table's name, nobody else's
+     * @param table the tables' name, nobody else's
      * @param machine this machine's addresses, which always get through: it probes its pods
+     * @param wires whose packets must be their own; the order does not matter
      * @param pods the order does not matter
      */
-    public static String of(String table, List<String> machine, List<Isolation> pods) {
+    public static String of(String table, List<String> machine, List<Wire> wires, List<Isolation> pods) {
         List<Isolation> isolated = pods.stream()
                 .filter(pod -> !pod.none())
                 .sorted(Comparator.comparing(Isolation::address))
                 .toList();
-        String empty =
-                "table ip %1$s {}\ndelete table ip %1$s\ntable ip6 %1$s {}\ndelete table ip6 %1$s\n".formatted(table);
-        return isolated.isEmpty() ? empty : empty + tables(table, machine, isolated);
+        StringBuilder script = new StringBuilder("""
+                table bridge %1$s {}
+                delete table bridge %1$s
+                table ip %1$s {}
+                delete table ip %1$s
+                """.formatted(table));
+        if (!wires.isEmpty()) {
+            script.append(honesty(table, wires));
+        }
+        if (!isolated.isEmpty()) {
+            script.append(policies(table, machine, isolated));
+        }
+        return script.toString();
     }
 
-    // The pods have no IPv6 address but the link's own, by which they would get around everything.
-    private static String tables(String table, List<String> machine, List<Isolation> isolated) {
+    // Raw sockets write what they like, IPv6 included, by which a pod would get around every rule about IPv4.
+    private static String honesty(String table, List<Wire> wires) {
+        List<Wire> sorted =
+                wires.stream().sorted(Comparator.comparing(Wire::hostInterface)).toList();
+        String interfaces = joined(sorted, wire -> "\"" + wire.hostInterface() + "\"");
+        String own =
+                joined(sorted, wire -> "\"" + wire.hostInterface() + "\" . " + wire.mac() + " . " + wire.address());
         return """
-                table ip6 %1$s {
-                  chain forward {
-                    type filter hook forward priority filter; policy drop;
+                table bridge %s {
+                  set wires {
+                    type ifname
+                    elements = { %s }
+                  }
+                  set own {
+                    type ifname . ether_addr . ipv4_addr
+                    elements = { %s }
+                  }
+                  chain prerouting {
+                    type filter hook prerouting priority -350; policy accept;
+                    iifname @wires jump honest
+                  }
+                  chain honest {
+                    iifname . ether saddr . ip saddr @own accept
+                    iifname . ether saddr . arp saddr ip @own accept
+                    counter drop
                   }
                 }
+                """.formatted(table, interfaces, own);
+    }
+
+    private static String policies(String table, List<String> machine, List<Isolation> isolated) {
+        AddressSets sets = new AddressSets();
+        String chains = chains(machine, isolated, sets);
+        String from = verdicts("saddr", "egress", isolated);
+        return """
                 table ip %1$s {
-                  chain forward {
+                %2$s  chain forward {
                     type filter hook forward priority filter; policy accept;
                     ct state established,related accept
-                %2$s%3$s  }
-                %4$s}
-                """.formatted(
-                        table,
-                        dispatch("saddr", "egress", isolated),
-                        dispatch("daddr", "ingress", isolated),
-                        chains(machine, isolated));
+                %3$s%4$s  }
+                  chain input {
+                    type filter hook input priority filter; policy accept;
+                    ct state established,related accept
+                %3$s  }
+                %5$s}
+                """.formatted(table, sets.text(), from, verdicts("daddr", "ingress", isolated), chains);
     }
 
-    private static String dispatch(String field, String direction, List<Isolation> isolated) {
-        String verdicts = isolated.stream()
+    private static String verdicts(String field, String direction, List<Isolation> isolated) {
+        List<Isolation> meant = isolated.stream()
                 .filter(pod -> allowances(pod, direction).isPresent())
-                .map(pod -> pod.address() + " : jump " + direction + "-" + pod.address())
-                .collect(Collectors.joining(", "));
-        return verdicts.isEmpty() ? "" : "    ip " + field + " vmap { " + verdicts + " }\n";
+                .toList();
+        return meant.isEmpty()
+                ? ""
+                : "    ip " + field + " vmap { "
+                        + joined(meant, pod -> pod.address() + " : jump " + direction + "-" + pod.address()) + " }\n";
     }
 
-    private static String chains(List<String> machine, List<Isolation> isolated) {
+    private static String chains(List<String> machine, List<Isolation> isolated, AddressSets sets) {
         StringBuilder text = new StringBuilder();
         for (Isolation pod : isolated) {
-            pod.ingress().ifPresent(allowed -> text.append(chain(pod, "ingress", "saddr", machine, allowed)));
-            pod.egress().ifPresent(allowed -> text.append(chain(pod, "egress", "daddr", List.of(), allowed)));
+            pod.ingress().ifPresent(allowed -> text.append(chain(pod, "ingress", "saddr", machine, allowed, sets)));
+            pod.egress().ifPresent(allowed -> text.append(chain(pod, "egress", "daddr", List.of(), allowed, sets)));
         }
         return text.toString();
     }
 
     private static String chain(
-            Isolation pod, String direction, String field, List<String> machine, List<Allowance> allowed) {
+            Isolation pod,
+            String direction,
+            String field,
+            List<String> machine,
+            List<Allowance> allowed,
+            AddressSets sets) {
         StringBuilder text = new StringBuilder("  chain " + direction + "-" + pod.address() + " {\n");
         text.append("    ip ").append(field).append(" ").append(pod.address()).append(" return\n");
         machine.forEach(address ->
                 text.append("    ip ").append(field).append(" ").append(address).append(" return\n"));
         for (Allowance each : allowed) {
-            peers(field, each)
+            peers(field, each, sets)
                     .ifPresent(peers -> ports(each.ports())
                             .forEach(ports -> text.append("    ")
                                     .append(peers)
@@ -89,7 +136,7 @@ public final class NftRuleset {
     }
 
     /** Empty if no peer has an IPv4 address. */
-    private static Optional<String> peers(String field, Allowance allowance) {
+    private static Optional<String> peers(String field, Allowance allowance, AddressSets sets) {
         if (allowance.peers().isEmpty()) {
             return Optional.of("");
         }
@@ -101,7 +148,7 @@ public final class NftRuleset {
         String except = ipv4(allowance.except()).stream()
                 .map(range -> "ip " + field + " != " + range + " ")
                 .collect(Collectors.joining());
-        String meant = peers.size() == 1 ? peers.getFirst() : "{ " + String.join(", ", peers) + " }";
+        String meant = peers.size() == 1 ? peers.getFirst() : "@" + sets.nameOf(peers);
         return Optional.of("ip " + field + " " + meant + " " + except);
     }
 
@@ -126,5 +173,9 @@ public final class NftRuleset {
 
     private static Optional<List<Allowance>> allowances(Isolation pod, String direction) {
         return direction.equals("ingress") ? pod.ingress() : pod.egress();
+    }
+
+    private static <T> String joined(List<T> items, Function<T, String> text) {
+        return items.stream().map(text).collect(Collectors.joining(", "));
     }
 }

@@ -42,6 +42,11 @@ public record PodEndpoint(String namespace, Map<String, String> labels, String a
                 containers(pod).flatMap(PodEndpoint::named).toList());
     }
 
+    /** The same pod, at the address that it really has. */
+    public PodEndpoint at(String realAddress) {
+        return new PodEndpoint(namespace, labels, realAddress, ports);
+    }
+
     List<Integer> numbers(String portName, String protocol) {
         return ports.stream()
                 .filter(port -> port.name().equals(portName) && port.protocol().equals(protocol))

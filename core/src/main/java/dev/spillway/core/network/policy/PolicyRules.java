@@ -14,15 +14,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Compiles the cluster's NetworkPolicies (networking.k8s.io/v1) for single pods. Immutable.
- *
- * @param namespaces labels of every namespace, by its name
- */
-public record PolicyRules(
-        Collection<NetworkPolicy> policies, Collection<PodEndpoint> pods, Map<String, Map<String, String>> namespaces) {
+/** Compiles the cluster's NetworkPolicies (networking.k8s.io/v1) for single pods. Safe for use by many threads. */
+public final class PolicyRules {
+    /** What a selector means depends on the policy's namespace. */
+    private record Selection(String namespace, NetworkPolicyPeer peer) {}
+
+    private final Collection<NetworkPolicy> policies;
+    private final Collection<PodEndpoint> pods;
+    private final Map<String, Map<String, String>> namespaces;
+    /** Many pods are selected by one policy, whose peers are the same for all of them. */
+    private final Map<Selection, List<String>> found = new ConcurrentHashMap<>();
+
+    /**
+     * Of everything there is now.
+     *
+     * @param namespaces labels of every namespace, by its name
+     */
+    public PolicyRules(
+            Collection<NetworkPolicy> policies,
+            Collection<PodEndpoint> pods,
+            Map<String, Map<String, String>> namespaces) {
+        this.policies = policies;
+        this.pods = pods;
+        this.namespaces = namespaces;
+    }
 
     /** What holds for this pod. */
     public Isolation of(PodEndpoint pod) {
@@ -118,17 +136,21 @@ public record PolicyRules(
                         ports));
                 continue;
             }
-            List<String> addresses = pods.stream()
-                    .filter(pod -> meant(peer, namespace, pod))
-                    .map(PodEndpoint::address)
-                    .distinct()
-                    .sorted()
-                    .toList();
+            List<String> addresses = found.computeIfAbsent(new Selection(namespace, peer), this::addresses);
             if (!addresses.isEmpty()) {
                 allowed.add(new Allowance(addresses, List.of(), ports));
             }
         }
         return allowed;
+    }
+
+    private List<String> addresses(Selection selection) {
+        return pods.stream()
+                .filter(pod -> meant(selection.peer(), selection.namespace(), pod))
+                .map(PodEndpoint::address)
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     private boolean meant(NetworkPolicyPeer peer, String policyNamespace, PodEndpoint pod) {

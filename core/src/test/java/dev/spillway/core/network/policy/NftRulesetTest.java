@@ -11,14 +11,14 @@ class NftRulesetTest {
     private static final List<String> MACHINE = List.of("10.0.192.1");
 
     @Test
-    void withoutAnIsolatedPodTheTableGoes() {
+    void withoutAPodToGuardTheTablesGo() {
         Isolation open = new Isolation("10.0.0.1", Optional.empty(), Optional.empty());
 
-        assertThat(NftRuleset.of("t", MACHINE, List.of(open))).isEqualTo("""
+        assertThat(NftRuleset.of("t", MACHINE, List.of(), List.of(open))).isEqualTo("""
+                table bridge t {}
+                delete table bridge t
                 table ip t {}
                 delete table ip t
-                table ip6 t {}
-                delete table ip6 t
                 """);
     }
 
@@ -34,14 +34,20 @@ class NftRulesetTest {
                                 List.of(new Ports("UDP", 5000, 5009), Ports.all("SCTP"))))),
                 Optional.of(List.of(new Allowance(List.of(), List.of(), List.of()))));
 
-        assertThat(NftRuleset.of("t", MACHINE, List.of(pod)))
+        assertThat(NftRuleset.of("t", MACHINE, List.of(), List.of(pod)))
                 .contains("    ip saddr vmap { 10.0.0.1 : jump egress-10.0.0.1 }\n")
+                .contains("""
+                          set peers-0 {
+                            type ipv4_addr
+                            elements = { 10.0.0.2, 10.0.0.3 }
+                          }
+                        """)
                 .contains("    ip daddr vmap { 10.0.0.1 : jump ingress-10.0.0.1 }\n")
                 .contains("""
                           chain ingress-10.0.0.1 {
                             ip saddr 10.0.0.1 return
                             ip saddr 10.0.192.1 return
-                            ip saddr { 10.0.0.2, 10.0.0.3 } tcp dport 80 return
+                            ip saddr @peers-0 tcp dport 80 return
                             ip saddr 192.0.2.0/24 ip saddr != 192.0.2.0/29 ip saddr != 192.0.2.9/32 udp dport 5000-5009 return
                             ip saddr 192.0.2.0/24 ip saddr != 192.0.2.0/29 ip saddr != 192.0.2.9/32 meta l4proto sctp return
                             counter drop
@@ -57,13 +63,63 @@ class NftRulesetTest {
     }
 
     @Test
+    void onItsWayToThePodsNetworkItselfOnlyWhereAPodMayGoIsAsked() {
+        Isolation pod = new Isolation("10.0.0.1", Optional.of(List.of()), Optional.of(List.of()));
+
+        assertThat(NftRuleset.of("t", MACHINE, List.of(), List.of(pod))).contains("""
+                  chain input {
+                    type filter hook input priority filter; policy accept;
+                    ct state established,related accept
+                    ip saddr vmap { 10.0.0.1 : jump egress-10.0.0.1 }
+                  }
+                """);
+    }
+
+    @Test
+    void podsWithTheSamePeersShareASet() {
+        Optional<List<Allowance>> peers =
+                Optional.of(List.of(new Allowance(List.of("10.0.0.8", "10.0.0.9"), List.of(), List.of())));
+
+        String script = NftRuleset.of(
+                "t",
+                MACHINE,
+                List.of(),
+                List.of(
+                        new Isolation("10.0.0.1", peers, Optional.empty()),
+                        new Isolation("10.0.0.2", peers, Optional.empty())));
+
+        assertThat(script).containsOnlyOnce("10.0.0.8, 10.0.0.9").doesNotContain("peers-1");
+    }
+
+    @Test
+    void fromAPodsCableComesOnlyWhatIsThePodsOwn() {
+        Wire one = new Wire("veth1", "0a:00:00:00:00:01", "10.0.0.1");
+        Wire two = new Wire("veth2", "0a:00:00:00:00:02", "10.0.0.2");
+
+        String script = NftRuleset.of("t", MACHINE, List.of(two, one), List.of());
+
+        assertThat(script)
+                .contains("elements = { \"veth1\", \"veth2\" }")
+                .contains(
+                        "elements = { \"veth1\" . 0a:00:00:00:00:01 . 10.0.0.1, \"veth2\" . 0a:00:00:00:00:02 . 10.0.0.2 }")
+                .contains("""
+                          chain honest {
+                            iifname . ether saddr . ip saddr @own accept
+                            iifname . ether saddr . arp saddr ip @own accept
+                            counter drop
+                          }
+                        """)
+                .doesNotContain("table ip t {\n  chain");
+    }
+
+    @Test
     void aBlockOfTheOtherFamilyLetsNobodyIn() {
         Isolation pod = new Isolation(
                 "10.0.0.1",
                 Optional.of(List.of(new Allowance(List.of("2001:db8::/32"), List.of(), List.of()))),
                 Optional.empty());
 
-        assertThat(NftRuleset.of("t", List.of(), List.of(pod)))
+        assertThat(NftRuleset.of("t", List.of(), List.of(), List.of(pod)))
                 .doesNotContain("2001")
                 .contains("    ip saddr 10.0.0.1 return\n    counter drop\n");
     }

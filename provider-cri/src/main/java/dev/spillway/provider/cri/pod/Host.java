@@ -1,5 +1,6 @@
 package dev.spillway.provider.cri.pod;
 
+import dev.spillway.provider.NetworkGuard;
 import dev.spillway.provider.PodInputs;
 import dev.spillway.provider.PodObserver;
 import dev.spillway.provider.cri.host.Cgroups;
@@ -43,7 +44,8 @@ public record Host(
         InstantSource clock,
         Executor executor,
         ScheduledExecutorService timers,
-        Semaphore starts) {
+        Semaphore starts,
+        NetworkGuard guard) {
     private static final long MIN_WAIT_MILLIS = 10;
 
     /** What a container without limits may use, in the downward API. */

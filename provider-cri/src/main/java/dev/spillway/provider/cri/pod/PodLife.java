@@ -156,6 +156,7 @@ final class PodLife {
         for (PodSandboxStatus sandbox : view.sandboxes()) {
             if (ContainerViews.ready(sandbox) || !released) {
                 host.runtime().stopPodSandbox(sandbox.getId());
+                host.guard().release(sandbox.getId());
                 view.sandbox(sandbox.getId());
             }
         }

@@ -51,6 +51,7 @@ final class PodRun {
     private final BiConsumer<String, PodEvent> event;
     private final ContainerStarts starts;
     private final SandboxConfigs sandboxes;
+    private final SandboxGuard guard;
     private final Map<String, Instant> backOffTold = new HashMap<>();
 
     private BackOff backOff = BackOff.none();
@@ -82,6 +83,7 @@ final class PodRun {
         this.event = event;
         this.starts = new ContainerStarts(
                 host, ref, view, host.images().forPod(wake), new ContainerParts(host, setup), event, known);
+        this.guard = new SandboxGuard(host, ref, e -> event.accept("", e));
         this.sandboxes = new SandboxConfigs(host.scope(), host.logs(), host.seccompProfiles());
     }
 
@@ -241,6 +243,7 @@ final class PodRun {
         }
         event.accept("", PodEvent.normal("SandboxChanged", "Pod sandbox changed, it will be killed and re-created."));
         host.runtime().stopPodSandbox(stop.id());
+        host.guard().release(stop.id());
         view.sandbox(stop.id());
     }
 
@@ -297,6 +300,11 @@ final class PodRun {
         }
         String name = start.container().getName();
         PodSandboxStatus sandbox = view.sandbox().orElseThrow();
+        if (!guard.guard(pass.pod, sandbox)) {
+            pass.held = true;
+            pass.at(host.clock().instant().plus(SANDBOX_RETRY));
+            return;
+        }
         PodSandboxConfig config = sandboxConfig(pass, sandbox.getMetadata().getAttempt());
         switch (starts.start(pass.pod, start.container(), start.restartCount(), sandbox, config)) {
             case ContainerStarts.Outcome.Started started -> {

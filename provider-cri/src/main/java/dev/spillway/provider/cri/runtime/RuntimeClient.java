@@ -1,5 +1,6 @@
 package dev.spillway.provider.cri.runtime;
 
+import dev.spillway.core.network.policy.Wire;
 import dev.spillway.cri.api.AttachRequest;
 import dev.spillway.cri.api.Container;
 import dev.spillway.cri.api.ContainerConfig;
@@ -23,6 +24,7 @@ import dev.spillway.cri.api.PodSandboxStats;
 import dev.spillway.cri.api.PodSandboxStatsFilter;
 import dev.spillway.cri.api.PodSandboxStatus;
 import dev.spillway.cri.api.PodSandboxStatusRequest;
+import dev.spillway.cri.api.PodSandboxStatusResponse;
 import dev.spillway.cri.api.PortForwardRequest;
 import dev.spillway.cri.api.RemoveContainerRequest;
 import dev.spillway.cri.api.RemovePodSandboxRequest;
@@ -42,6 +44,7 @@ import io.grpc.StatusException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The runtime half of CRI as blocking calls, each with the kubelet's timeout. Safe for use by many threads; calls are made
@@ -97,6 +100,16 @@ public final class RuntimeClient {
                 PodSandboxStatusRequest.newBuilder().setPodSandboxId(id).build();
         return call("PodSandboxStatus", TIMEOUT, s -> s.podSandboxStatus(request))
                 .getStatus();
+    }
+
+    /** How the sandbox is connected; empty if it has no network (any more). */
+    public Optional<Wire> wire(String id) throws CriException {
+        PodSandboxStatusRequest request = PodSandboxStatusRequest.newBuilder()
+                .setPodSandboxId(id)
+                .setVerbose(true)
+                .build();
+        PodSandboxStatusResponse answer = call("PodSandboxStatus", TIMEOUT, s -> s.podSandboxStatus(request));
+        return SandboxNetwork.wire(answer.getStatus().getNetwork().getIp(), answer.getInfoMap());
     }
 
     /** Those that carry all of these labels. */
