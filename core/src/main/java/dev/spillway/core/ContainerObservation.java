@@ -1,6 +1,7 @@
 package dev.spillway.core;
 
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param imageId the image that the runtime resolved it to; empty until it did
  * @param containerId with its runtime's scheme, as in {@code containerd://…}; empty until there is one
  * @param resources what is in force in the runtime; empty until it is known
+ * @param user who its first process runs as; empty where the runtime does not say
  */
 public record ContainerObservation(
         String name,
@@ -25,4 +27,39 @@ public record ContainerObservation(
         String image,
         String imageId,
         String containerId,
-        Optional<ResourceRequirements> resources) {}
+        Optional<ResourceRequirements> resources,
+        Optional<LinuxUser> user) {
+
+    /** Of a runtime that does not say whom its containers run as. */
+    public ContainerObservation(
+            String name,
+            ContainerState state,
+            Optional<ContainerState.Terminated> lastTermination,
+            int restartCount,
+            boolean ready,
+            boolean started,
+            String image,
+            String imageId,
+            String containerId,
+            Optional<ResourceRequirements> resources) {
+        this(
+                name,
+                state,
+                lastTermination,
+                restartCount,
+                ready,
+                started,
+                image,
+                imageId,
+                containerId,
+                resources,
+                Optional.empty());
+    }
+
+    /** The identity of a process: user, primary group and all further groups. */
+    public record LinuxUser(long uid, long gid, List<Long> groups) {
+        public LinuxUser {
+            groups = List.copyOf(groups);
+        }
+    }
+}

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param failure set once the provider has given up on the pod as a whole
  * @param released every container has exited and what the pod held (address, volumes, cgroup) is free again; a pod is
  *     never deleted from the API before that. Once true, it stays true
+ * @param resizeError why granted resources are not in force yet; empty while nothing has gone wrong
  */
 public record PodObservation(
         PodRef pod,
@@ -20,9 +21,21 @@ public record PodObservation(
         Optional<SandboxObservation> sandbox,
         List<ContainerObservation> containers,
         Optional<PodFailure> failure,
-        boolean released) {
+        boolean released,
+        String resizeError) {
     public PodObservation {
         containers = List.copyOf(containers);
+    }
+
+    /** Of a pod that no resize has failed of. */
+    public PodObservation(
+            PodRef pod,
+            long version,
+            Optional<SandboxObservation> sandbox,
+            List<ContainerObservation> containers,
+            Optional<PodFailure> failure,
+            boolean released) {
+        this(pod, version, sandbox, containers, failure, released, "");
     }
 
     public Optional<ContainerObservation> container(String name) {

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -75,6 +77,37 @@ final class Cluster {
         }
     }
 
+    /** Applies a file of the test's resources, all of its objects at once. */
+    void applyResource(String name) {
+        try (InputStream in = Cluster.class.getResourceAsStream("/pods/" + name)) {
+            if (in == null) {
+                throw new IllegalArgumentException("no resource pods/" + name);
+            }
+            apply(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits for an event of this reason about a pod whose message contains the text. */
+    void awaitEvent(String pod, String reason, String text) {
+        await(
+                "event " + reason + " of " + pod,
+                () -> kubectl(
+                                "get",
+                                "events",
+                                "--field-selector=involvedObject.name=" + pod + ",reason=" + reason,
+                                "-o",
+                                "jsonpath={.items[*].message}")
+                        .out()
+                        .contains(text));
+    }
+
+    void removeFinalizers(String pod) {
+        kubectl("patch", "pod", pod, "--type=merge", "-p", "{\"metadata\":{\"finalizers\":null}}")
+                .orFail();
+    }
+
     /** An object as JSON; a missing node if there is no such object. */
     JsonNode get(String kind, String name) {
         Finished got = kubectl("get", kind, name, "-o", "json", "--ignore-not-found");
@@ -122,7 +155,7 @@ final class Cluster {
         return line.toArray(String[]::new);
     }
 
-    private static JsonNode json(String text) {
+    static JsonNode json(String text) {
         try {
             return JSON.readTree(text);
         } catch (JsonProcessingException e) {

@@ -12,6 +12,7 @@ import dev.spillway.core.acceptance.RefusalPacing;
 import dev.spillway.core.meter.SpotPods;
 import dev.spillway.core.price.PriceBook;
 import dev.spillway.core.price.SpecAnnotations;
+import dev.spillway.core.resize.PendingResize;
 import dev.spillway.core.resources.PodResources;
 import dev.spillway.core.spec.Catalogue;
 import dev.spillway.core.spec.Sizing;
@@ -67,6 +68,25 @@ final class Admission {
     /** What a pod that was accepted is told of its spec, and of its price now. */
     Map<String, String> annotations(Pod pod, Instant now) {
         return SpecAnnotations.of(spec(pod), SpotPods.isSpot(pod), prices, now);
+    }
+
+    /**
+     * Gives a running pod the resources that its spec asks for now.
+     *
+     * @param roomFound called when there is room after all, if there is none now
+     * @return why it does not get them; empty if it does
+     */
+    Optional<PendingResize> resize(Pod pod, Instant now, Runnable roomFound) {
+        return switch (catalogue.size(pod)) {
+            case Sizing.Refused(String _, String message) ->
+                Optional.of(new PendingResize(PendingResize.INFEASIBLE, message));
+            case Sizing.Sized sized -> capacity.resize(pod, sized.spec(), now, roomFound);
+        };
+    }
+
+    /** The pod wants no other resources any more than it has. */
+    void resizeSettled(PodRef pod) {
+        capacity.settled(pod.uid());
     }
 
     /** When a refused pod may fail: now, or later, and then this is to be asked again. */

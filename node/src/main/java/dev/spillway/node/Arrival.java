@@ -28,12 +28,14 @@ final class Arrival {
     private final PodRef ref;
     private final NodeContext context;
     private final Retry retry;
+    private final Grant grant;
     private volatile boolean ensured;
     private int ensuredAs;
     private Optional<OwnStatus> status = Optional.empty();
     private Optional<Refused> told = Optional.empty();
 
-    Arrival(PodRef ref, NodeContext context) {
+    Arrival(PodRef ref, NodeContext context, Grant grant) {
+        this.grant = grant;
         this.ref = ref;
         this.context = context;
         this.retry = new Retry(FIRST_PAUSE, LONGEST_PAUSE, ref.uid());
@@ -63,15 +65,18 @@ final class Arrival {
      */
     Optional<Instant> step(Pod pod, boolean held) {
         Instant now = context.timer().now();
-        if (decided() || (ensured && ensuredAs == fingerprint(pod))) {
+        if (decided() || (ensured && ensuredAs == fingerprint(pod) && !grant.askedAgainWithSuccess(pod))) {
             return Optional.empty();
         }
         if (!retry.due(now)) {
             return Optional.of(retry.notBefore());
         }
         if (held) {
-            return ensure(pod, context.admission().readmit(pod), true, now);
+            context.admission().readmit(grant.granted(pod));
+            Pod granted = grant.ask(pod);
+            return ensure(granted, context.admission().readmit(granted), true, now);
         }
+        grant.startsWith(pod);
         return switch (context.admission().decide(pod)) {
             case Acceptance.Accepted(ElasticPlan plan) -> ensure(pod, plan, false, now);
             case Refused refused -> refuse(pod, refused, now);
@@ -140,10 +145,15 @@ final class Arrival {
         retry.reset();
     }
 
-    /** Of all that a pod's owner can change: not of what changes by our own hand. */
+    /**
+     * Of all that a pod's owner can change: not of what changes by our own hand, save that a
+     * deadline counts from the start time, which is first told in the status.
+     */
     private static int fingerprint(Pod pod) {
         ObjectMeta metadata = pod.getMetadata();
-        return Objects.hash(
-                metadata.getGeneration(), metadata.getLabels(), SpecAnnotations.without(metadata.getAnnotations()));
+        boolean deadlineRuns = pod.getSpec().getActiveDeadlineSeconds() != null
+                && pod.getStatus() != null
+                && pod.getStatus().getStartTime() != null;
+        return Objects.hash(metadata.getGeneration(), metadata.getLabels(), SpecAnnotations.without(metadata.getAnnotations()), deadlineRuns);
     }
 }

@@ -3,18 +3,27 @@ package dev.spillway.node;
 import dev.spillway.core.Acceptance.Refused;
 import dev.spillway.core.ElasticSpec;
 import dev.spillway.core.acceptance.ResourceFit;
+import dev.spillway.core.resize.PendingResize;
+import dev.spillway.core.resize.ResizeRules;
 import dev.spillway.core.resources.NodeUsage;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The room on one node: what it has, and who holds how much of it. Safe for use by many threads. */
+/** The room on one node: what it has, and who holds or waits for how much of it. Safe for use by many threads. */
 final class NodeCapacity {
     private final Map<String, Quantity> allocatable;
     private final Map<String, NodeUsage> holders = new HashMap<>();
+    private final Map<String, Waiter> waiters = new HashMap<>();
     private NodeUsage used = NodeUsage.NONE;
+
+    /** @param roomFound called once its room is held for it */
+    private record Waiter(ResizeRules.Waiting resize, Runnable roomFound) {}
 
     NodeCapacity(Map<String, Quantity> allocatable) {
         this.allocatable = Map.copyOf(allocatable);
@@ -22,7 +31,7 @@ final class NodeCapacity {
 
     /** Why there is no room; empty if there was, and the pod holds it now, or did before. */
     synchronized Optional<Refused> reserve(Pod pod, ElasticSpec spec) {
-        Optional<Refused> refused = holders.containsKey(pod.getMetadata().getUid())
+        Optional<Refused> refused = holders.containsKey(uid(pod))
                 ? Optional.empty()
                 : ResourceFit.check(NodeUsage.of(pod, spec), allocatable, used);
         if (refused.isEmpty()) {
@@ -34,12 +43,68 @@ final class NodeCapacity {
     /** The pod holds its room, even if there is too little. */
     synchronized void occupy(Pod pod, ElasticSpec spec) {
         NodeUsage own = NodeUsage.of(pod, spec);
-        if (holders.putIfAbsent(pod.getMetadata().getUid(), own) == null) {
+        if (holders.putIfAbsent(uid(pod), own) == null) {
             used = used.plus(own);
         }
     }
 
+    /**
+     * Gives a pod that holds room already what it asks for now, more or less.
+     *
+     * @param roomFound called when there is room after all, if there is none now
+     * @return why not; empty if the pod holds it now
+     */
+    synchronized Optional<PendingResize> resize(Pod pod, ElasticSpec spec, Instant now, Runnable roomFound) {
+        NodeUsage own = holders.getOrDefault(uid(pod), NodeUsage.NONE);
+        NodeUsage asked = NodeUsage.of(pod, spec);
+        Optional<PendingResize> refused = ResizeRules.check(asked, allocatable, used.minus(own));
+        if (refused.isEmpty()) {
+            waiters.remove(uid(pod));
+            hold(uid(pod), asked);
+            serveWaiters();
+        } else if (refused.get().deferred()) {
+            Instant since = Optional.ofNullable(waiters.get(uid(pod)))
+                    .map(w -> w.resize().since())
+                    .orElse(now);
+            waiters.put(uid(pod), new Waiter(new ResizeRules.Waiting(pod, asked, own, since), roomFound));
+        }
+        return refused;
+    }
+
+    /** The pod wants no other room than it holds. */
+    synchronized void settled(String uid) {
+        waiters.remove(uid);
+    }
+
     synchronized void release(String uid) {
-        Optional.ofNullable(holders.remove(uid)).ifPresent(own -> used = used.minus(own));
+        waiters.remove(uid);
+        Optional.ofNullable(holders.remove(uid)).ifPresent(own -> {
+            used = used.minus(own);
+            serveWaiters();
+        });
+    }
+
+    private void serveWaiters() {
+        Comparator<Waiter> order = Comparator.comparing(Waiter::resize, ResizeRules.order());
+        List<Waiter> inOrder = waiters.values().stream().sorted(order).toList();
+        for (Waiter waiter : inOrder) {
+            String uid = uid(waiter.resize().wanted());
+            NodeUsage asked = waiter.resize().asked();
+            NodeUsage own = holders.getOrDefault(uid, NodeUsage.NONE);
+            if (ResizeRules.check(asked, allocatable, used.minus(own)).isEmpty()) {
+                waiters.remove(uid);
+                hold(uid, asked);
+                waiter.roomFound().run();
+            }
+        }
+    }
+
+    private void hold(String uid, NodeUsage own) {
+        NodeUsage before = holders.put(uid, own);
+        used = (before == null ? used : used.minus(before)).plus(own);
+    }
+
+    private static String uid(Pod pod) {
+        return pod.getMetadata().getUid();
     }
 }

@@ -29,6 +29,7 @@ final class PodWorker {
     private final Mailbox mailbox;
     private final Consumer<PodWorker> done;
     private final StatusWriter writer;
+    private final Grant grant;
     private final Arrival arrival;
     private final Departure departure;
 
@@ -47,7 +48,8 @@ final class PodWorker {
         this.done = done;
         this.mailbox = new Mailbox(context.executor(), context.timer(), this::stepSafely);
         this.writer = new StatusWriter(ref, context.api());
-        this.arrival = new Arrival(ref, context);
+        this.grant = new Grant(ref, context, this::changed);
+        this.arrival = new Arrival(ref, context, grant);
         this.departure = new Departure(ref, context);
     }
 
@@ -225,7 +227,7 @@ final class PodWorker {
         Instant now = context.timer().now();
         PodObservation seen = observation.orElseGet(() -> Endings.nothingLeft(pod));
         writer.news(now);
-        return write(pod, PodStatuses.compose(pod, seen, context.facts(), now), Duration.ZERO);
+        return write(pod, compose(pod, seen, now), Duration.ZERO);
     }
 
     private void observe(Pod pod, boolean deleting) {
@@ -234,12 +236,17 @@ final class PodWorker {
             return;
         }
         Instant now = context.timer().now();
-        PodStatus wanted = PodStatuses.compose(pod, seen.get(), context.facts(), now);
+        PodStatus wanted = compose(pod, seen.get(), now);
         if (deleting) {
             Endings.keepGeneration(pod, wanted);
         }
         Duration hold = StatusHold.of(seen.get(), StatusHold.names(pod.getSpec().getContainers()), deleting);
         write(pod, wanted, hold);
+    }
+
+    private PodStatus compose(Pod pod, PodObservation seen, Instant now) {
+        Pod granted = grant.granted(pod);
+        return PodStatuses.compose(granted, seen, context.facts(), now, grant.progress(granted, seen));
     }
 
     private boolean write(Pod pod, PodStatus wanted, Duration hold) {

@@ -3,9 +3,11 @@ package dev.spillway.node;
 import dev.spillway.core.PodEvent;
 import dev.spillway.core.PodObservation;
 import dev.spillway.core.PodRef;
+import dev.spillway.core.resize.Allocation;
 import dev.spillway.kube.PodListener;
 import dev.spillway.kube.PodRecord;
 import dev.spillway.provider.PodObserver;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -40,7 +42,8 @@ final class PodWorkers implements PodListener, PodObserver {
         for (PodRecord record : context.api().pods()) {
             boolean held = worker(record.ref().uid()).filter(PodWorker::held).isPresent();
             if (!Endings.terminal(record.phase()) && (held || record.phase().equals("Running"))) {
-                context.admission().readmit(record.pod());
+                Pod pod = record.pod();
+                context.admission().readmit(Allocation.ofStatus(pod).applyTo(pod));
             }
         }
     }

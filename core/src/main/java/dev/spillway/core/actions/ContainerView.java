@@ -1,7 +1,9 @@
 package dev.spillway.core.actions;
 
 import dev.spillway.core.probe.ProbeResult;
+import dev.spillway.core.resources.LinuxResources;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * One attempt of a container in the runtime.
@@ -13,6 +15,7 @@ import java.time.Instant;
  * @param specHash what {@link ContainerHash#of} gave when it was created; empty if that is not known
  * @param startup of this attempt; only looked at where the spec has a startup probe
  * @param liveness of this attempt; only looked at where the spec has a liveness probe
+ * @param resources what its cgroup is set to, while it runs; empty if that is not known
  */
 public record ContainerView(
         String name,
@@ -24,7 +27,34 @@ public record ContainerView(
         Instant finishedAt,
         String specHash,
         ProbeResult startup,
-        ProbeResult liveness) {
+        ProbeResult liveness,
+        Optional<LinuxResources> resources) {
+
+    /** Of one whose cgroup nobody has read. */
+    public ContainerView(
+            String name,
+            String id,
+            State state,
+            int restartCount,
+            int exitCode,
+            Instant createdAt,
+            Instant finishedAt,
+            String specHash,
+            ProbeResult startup,
+            ProbeResult liveness) {
+        this(
+                name,
+                id,
+                state,
+                restartCount,
+                exitCode,
+                createdAt,
+                finishedAt,
+                specHash,
+                startup,
+                liveness,
+                Optional.empty());
+    }
 
     /** As CRI has them. */
     public enum State {

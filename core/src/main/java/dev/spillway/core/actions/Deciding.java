@@ -4,6 +4,7 @@ import static dev.spillway.core.actions.ContainerView.State.CREATED;
 import static dev.spillway.core.actions.ContainerView.State.EXITED;
 import static dev.spillway.core.actions.ContainerView.State.RUNNING;
 
+import dev.spillway.core.ElasticSpec;
 import dev.spillway.core.actions.PodAction.CreateSandbox;
 import dev.spillway.core.actions.PodAction.EndPod;
 import dev.spillway.core.actions.PodAction.FailPod;
@@ -13,6 +14,7 @@ import dev.spillway.core.actions.PodAction.StopSandbox;
 import dev.spillway.core.backoff.BackOff;
 import dev.spillway.core.pod.Containers;
 import dev.spillway.core.pod.RestartRules;
+import dev.spillway.core.resources.CgroupValues;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Instant;
@@ -24,12 +26,14 @@ import java.util.stream.Stream;
 /** One decision about one pod. */
 final class Deciding {
     private final Pod pod;
+    private final ElasticSpec spec;
     private final PodSnapshot snapshot;
     private final Instant now;
     private final Starts starts;
     private final List<PodAction> actions = new ArrayList<>();
 
-    Deciding(Pod pod, PodSnapshot snapshot, BackOff backOff, Instant now) {
+    Deciding(Pod pod, ElasticSpec spec, PodSnapshot snapshot, BackOff backOff, Instant now) {
+        this.spec = spec;
         this.pod = pod;
         this.snapshot = snapshot;
         this.now = now;
@@ -121,18 +125,20 @@ final class Deciding {
     }
 
     private void continueInSandbox() {
-        InitContainers.Outcome init = new InitContainers(pod, snapshot).outcome();
+        Resizes resizes = new Resizes(pod, CgroupValues.ofPod(pod, spec), snapshot);
+        InitContainers.Outcome init = new InitContainers(pod, snapshot, resizes).outcome();
         if (init.failed()) {
             actions.add(new EndPod());
             return;
         }
         RegularContainers.Outcome regular = init.initialized()
-                ? new RegularContainers(pod, snapshot).outcome()
+                ? new RegularContainers(pod, snapshot, resizes).outcome()
                 : new RegularContainers.Outcome(false, List.of(), List.of());
         if (regular.over()) {
             actions.add(new EndPod());
             return;
         }
+        resizes.action().ifPresent(actions::add);
         actions.addAll(init.kills());
         actions.addAll(regular.kills());
         Containers.ephemeral(pod.getSpec()).stream()

@@ -26,10 +26,12 @@ final class InitContainers {
     private final List<Container> inits;
     private final ArrayDeque<Integer> starts = new ArrayDeque<>();
     private final List<KillContainer> kills = new ArrayList<>();
+    private final Resizes resizes;
     private boolean initialized;
     private boolean failed;
 
-    InitContainers(Pod pod, PodSnapshot snapshot) {
+    InitContainers(Pod pod, PodSnapshot snapshot, Resizes resizes) {
+        this.resizes = resizes;
         this.pod = pod;
         this.snapshot = snapshot;
         this.inits = pod.getSpec().getInitContainers();
@@ -89,6 +91,9 @@ final class InitContainers {
             case RUNNING -> {
                 if (sidecar) {
                     runningSidecar(i, view, passed);
+                } else {
+                    // The API server allows no policy that would restart it.
+                    resizes.needsRestart(inits.get(i), view);
                 }
             }
             case EXITED -> exited(i, view, sidecar);
@@ -113,6 +118,8 @@ final class InitContainers {
             restart(i, view, KillReason.DEFINITION_CHANGED, "definition changed");
         } else if (container.getLivenessProbe() != null && view.liveness() == ProbeResult.FAILURE) {
             restart(i, view, KillReason.LIVENESS_PROBE, "failed liveness probe");
+        } else if (resizes.needsRestart(container, view)) {
+            restart(i, view, KillReason.RESIZE, "resize requires restart");
         }
     }
 

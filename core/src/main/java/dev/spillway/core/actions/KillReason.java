@@ -9,5 +9,7 @@ public enum KillReason {
     /** The runtime does not know whether it runs: killed lest two attempts run at once. */
     UNKNOWN_STATE,
     /** Its postStart hook failed, so it never counted as started. */
-    POST_START_HOOK
+    POST_START_HOOK,
+    /** Its resources change, and its resize policy wants a restart for that. */
+    RESIZE
 }

@@ -1,9 +1,11 @@
 package dev.spillway.core.actions;
 
 import dev.spillway.core.PodFailure;
+import dev.spillway.core.resources.LinuxResources;
 import io.fabric8.kubernetes.api.model.Container;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /** One step towards what a pod's spec wants. */
 public sealed interface PodAction {
@@ -35,6 +37,15 @@ public sealed interface PodAction {
      */
     record KillContainer(String id, String name, String message, KillReason reason, Duration grace)
             implements PodAction {}
+
+    /**
+     * Set running containers and the cgroup around them to what the pod has been granted: the cgroup first where it
+     * grows, last where it shrinks; containers in the given order.
+     */
+    record ResizePod(LinuxResources pod, List<ContainerResize> containers) implements PodAction {}
+
+    /** What one running container's cgroup is set to now, and shall be. */
+    record ContainerResize(String id, String name, LinuxResources from, LinuxResources to) {}
 
     /** Remove a container, its log kept; one that {@code runs} is killed first. */
     record RemoveContainer(String id, String name, boolean runs) implements PodAction {}

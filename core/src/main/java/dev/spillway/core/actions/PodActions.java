@@ -1,6 +1,8 @@
 package dev.spillway.core.actions;
 
+import dev.spillway.core.ElasticSpec;
 import dev.spillway.core.backoff.BackOff;
+import dev.spillway.core.resources.PodResources;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Instant;
 
@@ -20,6 +22,12 @@ public final class PodActions {
      * @param backOff of this pod: what the last decision returned, at first {@link BackOff#none()}
      */
     public static PodDecision decide(Pod pod, PodSnapshot snapshot, BackOff backOff, Instant now) {
-        return new Deciding(pod, snapshot, backOff, now).decision();
+        return decide(pod, PodResources.asRequested(pod), snapshot, backOff, now);
+    }
+
+    /** The same for a pod that is given this spec. */
+    public static PodDecision decide(
+            Pod pod, ElasticSpec spec, PodSnapshot snapshot, BackOff backOff, Instant now) {
+        return new Deciding(pod, spec, snapshot, backOff, now).decision();
     }
 }

@@ -19,9 +19,11 @@ final class RegularContainers {
     private final PodSnapshot snapshot;
     private final List<Container> starts = new ArrayList<>();
     private final List<KillContainer> kills = new ArrayList<>();
+    private final Resizes resizes;
     private boolean anyKept;
 
-    RegularContainers(Pod pod, PodSnapshot snapshot) {
+    RegularContainers(Pod pod, PodSnapshot snapshot, Resizes resizes) {
+        this.resizes = resizes;
         this.pod = pod;
         this.snapshot = snapshot;
     }
@@ -66,6 +68,8 @@ final class RegularContainers {
             stop(container, view, KillReason.LIVENESS_PROBE, "failed liveness probe", restarts);
         } else if (container.getStartupProbe() != null && view.startup() == ProbeResult.FAILURE) {
             stop(container, view, KillReason.STARTUP_PROBE, "failed startup probe", restarts);
+        } else if (resizes.needsRestart(container, view)) {
+            stop(container, view, KillReason.RESIZE, "resize requires restart", restarts);
         } else {
             anyKept = true;
         }
@@ -73,7 +77,7 @@ final class RegularContainers {
 
     private void stop(Container container, ContainerView view, KillReason reason, String what, boolean restarts) {
         String message = "Container " + view.name() + " " + what;
-        kill(container, view, reason, restarts ? message + ", will be restarted" : message);
+        kill(container, view, reason, restarts && reason != KillReason.RESIZE ? message + ", will be restarted" : message);
         if (restarts) {
             starts.add(container);
         }

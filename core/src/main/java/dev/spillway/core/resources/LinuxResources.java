@@ -8,4 +8,58 @@ package dev.spillway.core.resources;
  * @param cpuPeriod microseconds
  * @param memoryLimit bytes; 0 for no limit
  */
-public record LinuxResources(long cpuShares, long cpuQuota, long cpuPeriod, long memoryLimit) {}
+public record LinuxResources(long cpuShares, long cpuQuota, long cpuPeriod, long memoryLimit) {
+    /** The kernel keeps memory limits in whole pages. */
+    private static final long PAGE = 4096;
+
+    private static final long MIN_SHARES = 2;
+    private static final long MAX_SHARES = 262_144;
+    private static final long MAX_WEIGHT = 10_000;
+
+    /** Whether a kernel that was told one of the two enforces the other. */
+    public boolean matches(LinuxResources other) {
+        return cpuMatches(other) && memoryMatches(other);
+    }
+
+    public boolean cpuMatches(LinuxResources other) {
+        return weight(cpuShares) == weight(other.cpuShares) && cpuQuota * other.cpuPeriod == other.cpuQuota * cpuPeriod;
+    }
+
+    public boolean memoryMatches(LinuxResources other) {
+        return memoryLimit / PAGE == other.memoryLimit / PAGE;
+    }
+
+    /** Whether this is at least as much as the other in every respect. */
+    public boolean covers(LinuxResources other) {
+        return cpuShares >= other.cpuShares
+                && atLeast(cpuQuota, other.cpuQuota)
+                && atLeast(memoryLimit, other.memoryLimit);
+    }
+
+    /** The greater one in every respect. */
+    public LinuxResources max(LinuxResources other) {
+        return new LinuxResources(
+                Math.max(cpuShares, other.cpuShares),
+                atLeast(cpuQuota, other.cpuQuota) ? cpuQuota : other.cpuQuota,
+                cpuPeriod,
+                atLeast(memoryLimit, other.memoryLimit) ? memoryLimit : other.memoryLimit);
+    }
+
+    /** The {@code cpu.weight} of cgroup v2 that stands for so many shares: runc's linear mapping. */
+    public static long weight(long shares) {
+        return 1
+                + (Math.clamp(shares, MIN_SHARES, MAX_SHARES) - MIN_SHARES)
+                        * (MAX_WEIGHT - 1)
+                        / (MAX_SHARES - MIN_SHARES);
+    }
+
+    /** The fewest shares that have this weight. */
+    public static long shares(long weight) {
+        long steps = Math.clamp(weight, 1, MAX_WEIGHT) - 1;
+        return MIN_SHARES + Math.ceilDiv(steps * (MAX_SHARES - MIN_SHARES), MAX_WEIGHT - 1);
+    }
+
+    private static boolean atLeast(long limit, long other) {
+        return limit == 0 || (other != 0 && limit >= other);
+    }
+}

@@ -6,6 +6,7 @@ import dev.spillway.core.PodFailure;
 import dev.spillway.core.PodObservation;
 import dev.spillway.core.SandboxObservation;
 import dev.spillway.core.pod.PodPhase;
+import dev.spillway.core.resize.ResizeProgress;
 import dev.spillway.core.resources.PodResources;
 import dev.spillway.core.resources.QosClass;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -29,15 +30,17 @@ final class Composition {
     private final PodObservation observation;
     private final NodeFacts node;
     private final Instant now;
+    private final ResizeProgress resize;
     private final PodStatus present;
     private final List<ContainerStatus> init;
     private final List<ContainerStatus> regular;
 
-    Composition(Pod pod, PodObservation observation, NodeFacts node, Instant now) {
+    Composition(Pod pod, PodObservation observation, NodeFacts node, Instant now, ResizeProgress resize) {
         this.pod = pod;
         this.observation = observation;
         this.node = node;
         this.now = now;
+        this.resize = resize;
         this.present = presentStatus(pod);
         ContainerStatuses containers = new ContainerStatuses(pod, observation, present);
         this.init = containers.init();
@@ -163,6 +166,6 @@ final class Composition {
         all.addAll(regular);
         PodConditions conditions = new PodConditions(pod, present, now);
         return conditions.ofRunning(
-                new Conditions(pod.getSpec(), all, shown.terminal() ? shown : due), observation, shown);
+                new Conditions(pod.getSpec(), all, shown.terminal() ? shown : due), observation, shown, resize);
     }
 }

@@ -12,6 +12,8 @@ import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
+import io.fabric8.kubernetes.api.model.ContainerUser;
+import io.fabric8.kubernetes.api.model.ContainerUserBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodStatus;
@@ -21,6 +23,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The statuses of one pod's containers, as a kubelet's {@code convertToAPIContainerStatuses} makes them. */
 final class ContainerStatuses {
@@ -147,7 +150,8 @@ final class ContainerStatuses {
         ResourceRequirements own =
                 container.getResources() == null ? new ResourceRequirements() : container.getResources();
         Map<String, Quantity> requests = own.getRequests() == null ? Map.of() : own.getRequests();
-        int restarts = old.map(ContainerStatus::getRestartCount).orElse(0);
+        boolean vanished = old.filter(s -> vanished(s, observed)).isPresent();
+        int restarts = old.map(ContainerStatus::getRestartCount).orElse(0) + (vanished ? 1 : 0);
         ContainerState state = state(observed);
         return new ContainerStatusBuilder()
                 .withName(container.getName())
@@ -159,8 +163,22 @@ final class ContainerStatuses {
                 .withVolumeMounts(VolumeMountStatuses.of(container))
                 .withResources(isRunning(state) ? observed.resources().orElse(own) : own)
                 .withAllocatedResources(requests)
+                .withUser(user(observed, state))
                 .withState(state)
                 .withLastState(lastState(observed, old, state));
+    }
+
+    private static @Nullable ContainerUser user(ContainerObservation observed, ContainerState state) {
+        return observed.user()
+                .filter(u -> isRunning(state))
+                .map(u -> new ContainerUserBuilder()
+                        .withNewLinux()
+                        .withUid(u.uid())
+                        .withGid(u.gid())
+                        .withSupplementalGroups(u.groups())
+                        .endLinux()
+                        .build())
+                .orElse(null);
     }
 
     private ContainerState state(ContainerObservation observed) {
@@ -180,10 +198,20 @@ final class ContainerStatuses {
                 .orElseGet(() -> new ContainerStateBuilder().build());
     }
 
+    /** The attempt that the API says is running was neither seen to end, nor is it there any more. */
+    private static boolean vanished(ContainerStatus old, ContainerObservation observed) {
+        return isRunning(old.getState())
+                && observed.lastTermination().isEmpty()
+                && !observed.containerId().isEmpty()
+                && !observed.containerId().equals(old.getContainerID());
+    }
+
     /** What the API knows of the attempt before, where the runtime has forgotten it. */
     private static Optional<ContainerState> lastKnown(ContainerStatus old, String containerId, ContainerState state) {
         boolean another = !containerId.isEmpty() && !containerId.equals(old.getContainerID());
-        ContainerState last = another && isTerminated(old.getState()) ? old.getState() : old.getLastState();
+        ContainerState last = another && isRunning(old.getState())
+                ? ContainerStates.vanished(DELETED_UNSEEN)
+                : another && isTerminated(old.getState()) ? old.getState() : old.getLastState();
         return Optional.ofNullable(last).filter(s -> isTerminated(s) && !s.equals(state));
     }
 

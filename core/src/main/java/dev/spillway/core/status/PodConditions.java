@@ -8,6 +8,7 @@ import dev.spillway.core.SandboxObservation;
 import dev.spillway.core.pod.Containers;
 import dev.spillway.core.pod.PodPhase;
 import dev.spillway.core.pod.RestartRules;
+import dev.spillway.core.resize.ResizeProgress;
 import dev.spillway.core.status.Conditions.Verdict;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
@@ -46,7 +47,7 @@ final class PodConditions {
         this.now = now;
     }
 
-    List<PodCondition> ofRunning(Conditions of, PodObservation observation, PodPhase shown) {
+    List<PodCondition> ofRunning(Conditions of, PodObservation observation, PodPhase shown, ResizeProgress resize) {
         List<PodCondition> all = new ArrayList<>(others());
         boolean sandbox =
                 observation.sandbox().filter(SandboxObservation::ready).isPresent();
@@ -57,6 +58,9 @@ final class PodConditions {
         all.add(condition("PodScheduled", Verdict.TRUE));
         if (RestartRules.mayRestartAll(pod.getSpec())) {
             all.add(condition(RESTARTING, restarting(observation, shown)));
+        }
+        if (!shown.terminal()) {
+            resizing(all, resize);
         }
         observation
                 .failure()
@@ -76,6 +80,16 @@ final class PodConditions {
         return present.getConditions().stream()
                 .filter(c -> !OWN.contains(c.getType()))
                 .toList();
+    }
+
+    private void resizing(List<PodCondition> all, ResizeProgress resize) {
+        resize.pending()
+                .ifPresent(
+                        why -> all.add(condition("PodResizePending", new Verdict(true, why.reason(), why.message()))));
+        if (resize.inProgress()) {
+            String reason = resize.error().isEmpty() ? "" : "Error";
+            all.add(condition("PodResizeInProgress", new Verdict(true, reason, resize.error())));
+        }
     }
 
     private Verdict restarting(PodObservation observation, PodPhase shown) {

@@ -5,6 +5,7 @@ import dev.spillway.core.NodeFacts;
 import dev.spillway.core.PodFailure;
 import dev.spillway.core.PodObservation;
 import dev.spillway.core.pod.PodPhase;
+import dev.spillway.core.resize.ResizeProgress;
 import dev.spillway.core.resources.QosClass;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
@@ -23,7 +24,17 @@ public final class PodStatuses {
 
     /** The status that follows from what a provider sees of the pod. */
     public static PodStatus compose(Pod pod, PodObservation observation, NodeFacts node, Instant now) {
-        return new Composition(pod, observation, node, now).status();
+        return compose(pod, observation, node, now, ResizeProgress.NONE);
+    }
+
+    /**
+     * The same of a pod whose resize is under way.
+     *
+     * @param granted the pod as it would be had it asked for what it was granted
+     */
+    public static PodStatus compose(
+            Pod granted, PodObservation observation, NodeFacts node, Instant now, ResizeProgress resize) {
+        return new Composition(granted, observation, node, now, resize).status();
     }
 
     /**

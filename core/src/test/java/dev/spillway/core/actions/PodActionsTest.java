@@ -285,6 +285,11 @@ class PodActionsTest {
             case PodAction.KillContainer kill -> "kill " + kill.name() + " " + kill.message();
             case PodAction.RemoveContainer remove -> (remove.runs() ? "kill and remove " : "remove ") + remove.name();
             case PodAction.StartContainer start -> "start " + start.container().getName() + " " + start.restartCount();
+            case PodAction.ResizePod resize ->
+                "resize "
+                        + resize.containers().stream()
+                                .map(PodAction.ContainerResize::name)
+                                .toList();
             case PodAction.WaitForBackOff wait -> "wait " + wait.container().getName() + " " + wait.message();
         };
     }

@@ -60,6 +60,10 @@ final class Usage {
         }
         Map<String, ContainerUsage> containers = new HashMap<>();
         for (ContainerStats container : stats.getLinux().getContainersList()) {
+            if (container.getCpu().getTimestamp() == 0) {
+                // It has ended: there is nothing to tell, not even zero.
+                continue;
+            }
             Instant since = created.getOrDefault(container.getAttributes().getId(), startedAt);
             containers.put(
                     container.getAttributes().getMetadata().getName(),

@@ -117,6 +117,21 @@ final class FakeCapacity implements Capacity {
         }
 
         @Override
+        public Optional<LinuxResources> read(String path) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void update(String path, LinuxResources limits) {
+            // Without processes there is nothing to limit.
+        }
+
+        @Override
+        public long memoryUsage(String path) {
+            return 0;
+        }
+
+        @Override
         public void remove(String path) {
             // Nothing was made.
         }

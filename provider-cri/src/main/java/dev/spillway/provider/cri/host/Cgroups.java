@@ -2,6 +2,7 @@ package dev.spillway.provider.cri.host;
 
 import dev.spillway.core.resources.LinuxResources;
 import java.io.IOException;
+import java.util.Optional;
 
 /** The cgroups that all containers of a pod share. */
 public interface Cgroups {
@@ -11,4 +12,13 @@ public interface Cgroups {
 
     /** Removes the cgroup and what empty ones are below it; nothing if it is not there. */
     void remove(String path) throws IOException;
+
+    /** What the cgroup is set to; empty if there is none. A limit that is not set is 0. */
+    Optional<LinuxResources> read(String path) throws IOException;
+
+    /** Sets an existing cgroup to exactly these, no limit where there is none. */
+    void update(String path, LinuxResources limits) throws IOException;
+
+    /** Bytes of memory in use. */
+    long memoryUsage(String path) throws IOException;
 }

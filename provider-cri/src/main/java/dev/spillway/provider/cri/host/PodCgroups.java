@@ -5,8 +5,10 @@ import static java.util.Objects.requireNonNull;
 import dev.spillway.core.resources.LinuxResources;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -18,11 +20,8 @@ import java.util.stream.Stream;
  */
 public final class PodCgroups implements Cgroups {
     private static final Set<String> V2_CONTROLLERS = Set.of("cpu", "cpuset", "memory", "pids", "io", "hugetlb");
-    /** Of cgroup v1 cpu.shares and of v2 cpu.weight: the kernel's ranges, which runc maps linearly. */
-    private static final long MIN_SHARES = 2;
-
-    private static final long MAX_SHARES = 262_144;
-    private static final long MAX_WEIGHT = 10_000;
+    /** What cgroup v1 calls no limit at all: all pages that a long can count. */
+    private static final long NO_LIMIT = Long.MAX_VALUE / 4096 * 4096;
 
     private final Path root;
     private final boolean unified;
@@ -42,6 +41,62 @@ public final class PodCgroups implements Cgroups {
     }
 
     @Override
+    public Optional<LinuxResources> read(String path) throws IOException {
+        try {
+            return Optional.of(unified ? readUnified(inTree(root, path)) : readSplit(path));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void update(String path, LinuxResources limits) throws IOException {
+        long quota = limits.cpuQuota() > 0 ? limits.cpuQuota() : -1;
+        if (unified) {
+            createUnified(path, limits);
+            if (limits.memoryLimit() == 0) {
+                write(inTree(root, path), "memory.max", "max");
+            }
+            return;
+        }
+        Path cpu = inTree(root.resolve("cpu"), path);
+        write(cpu, "cpu.shares", String.valueOf(limits.cpuShares()));
+        if (Files.exists(cpu.resolve("cpu.cfs_quota_us"))) {
+            write(cpu, "cpu.cfs_quota_us", String.valueOf(quota));
+        }
+        String memory = limits.memoryLimit() > 0 ? String.valueOf(limits.memoryLimit()) : "-1";
+        write(inTree(root.resolve("memory"), path), "memory.limit_in_bytes", memory);
+    }
+
+    @Override
+    public long memoryUsage(String path) throws IOException {
+        return unified
+                ? number(inTree(root, path), "memory.current")
+                : number(inTree(root.resolve("memory"), path), "memory.usage_in_bytes");
+    }
+
+    private LinuxResources readUnified(Path directory) throws IOException {
+        String[] max = text(directory, "cpu.max").split(" ", 2);
+        String memory = text(directory, "memory.max");
+        return new LinuxResources(
+                LinuxResources.shares(number(directory, "cpu.weight")),
+                max[0].equals("max") ? 0 : Long.parseLong(max[0]),
+                Long.parseLong(max[1]),
+                memory.equals("max") ? 0 : Long.parseLong(memory));
+    }
+
+    private LinuxResources readSplit(String path) throws IOException {
+        Path cpu = inTree(root.resolve("cpu"), path);
+        boolean limitsCpu = Files.exists(cpu.resolve("cpu.cfs_quota_us"));
+        long memory = number(inTree(root.resolve("memory"), path), "memory.limit_in_bytes");
+        return new LinuxResources(
+                number(cpu, "cpu.shares"),
+                limitsCpu ? Math.max(0, number(cpu, "cpu.cfs_quota_us")) : 0,
+                limitsCpu ? number(cpu, "cpu.cfs_period_us") : 1,
+                memory >= NO_LIMIT ? 0 : memory);
+    }
+
+    @Override
     public void remove(String path) throws IOException {
         for (Path tree : trees()) {
             removeTree(inTree(tree, path));
@@ -53,7 +108,7 @@ public final class PodCgroups implements Cgroups {
         Files.createDirectories(directory);
         // From the top down: a child can only have what its parent hands on.
         delegateFromTop(requireNonNull(directory.getParent(), "no cgroup above a pod's"));
-        write(directory, "cpu.weight", String.valueOf(weight(limits.cpuShares())));
+        write(directory, "cpu.weight", String.valueOf(LinuxResources.weight(limits.cpuShares())));
         String quota = limits.cpuQuota() > 0 ? String.valueOf(limits.cpuQuota()) : "max";
         write(directory, "cpu.max", quota + " " + limits.cpuPeriod());
         if (limits.memoryLimit() > 0) {
@@ -129,14 +184,15 @@ public final class PodCgroups implements Cgroups {
                 .collect(Collectors.toSet());
     }
 
-    private static void write(Path directory, String file, String value) throws IOException {
-        Files.writeString(directory.resolve(file), value);
+    private static long number(Path directory, String file) throws IOException {
+        return Long.parseLong(text(directory, file));
     }
 
-    private static long weight(long shares) {
-        return 1
-                + (Math.clamp(shares, MIN_SHARES, MAX_SHARES) - MIN_SHARES)
-                        * (MAX_WEIGHT - 1)
-                        / (MAX_SHARES - MIN_SHARES);
+    private static String text(Path directory, String file) throws IOException {
+        return Files.readString(directory.resolve(file)).strip();
+    }
+
+    private static void write(Path directory, String file, String value) throws IOException {
+        Files.writeString(directory.resolve(file), value);
     }
 }

@@ -10,6 +10,7 @@ import dev.spillway.cri.api.PodSandboxState;
 import dev.spillway.cri.api.PodSandboxStatus;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The runtime's words, put into core's. */
@@ -25,10 +26,13 @@ final class ContainerViews {
         ProbeResult liveness(String containerId);
     }
 
-    static PodSnapshot snapshot(PodView view, Probes probes) {
+    static PodSnapshot snapshot(PodView view, Probes probes, Enforced enforced) {
         return new PodSnapshot(
                 view.sandboxes().stream().map(ContainerViews::sandbox).toList(),
-                view.containers().stream().map(c -> container(c, probes)).toList());
+                view.containers().stream()
+                        .map(c -> container(c, probes, enforced))
+                        .toList(),
+                enforced.ofPod());
     }
 
     static SandboxView sandbox(PodSandboxStatus sandbox) {
@@ -52,7 +56,7 @@ final class ContainerViews {
                 .toList();
     }
 
-    static ContainerView container(ContainerStatus status, Probes probes) {
+    static ContainerView container(ContainerStatus status, Probes probes, Enforced enforced) {
         ContainerView.State state = switch (status.getState()) {
             case CONTAINER_CREATED -> ContainerView.State.CREATED;
             case CONTAINER_RUNNING -> ContainerView.State.RUNNING;
@@ -69,7 +73,8 @@ final class ContainerViews {
                 instant(status.getFinishedAt()),
                 status.getAnnotationsOrDefault(Labels.HASH, ""),
                 probes.startup(status.getId()),
-                probes.liveness(status.getId()));
+                probes.liveness(status.getId()),
+                state == ContainerView.State.RUNNING ? enforced.of(status) : Optional.empty());
     }
 
     static int restartCount(ContainerStatus status) {

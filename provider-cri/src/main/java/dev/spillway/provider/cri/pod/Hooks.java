@@ -59,8 +59,8 @@ final class Hooks {
         });
     }
 
-    /** Whether the hook went well; empty if there is none. */
-    Optional<CompletableFuture<Boolean>> postStart(Container container, String containerId) {
+    /** What the hook said if it failed, nothing if it went well; empty if there is none. */
+    Optional<CompletableFuture<Optional<String>>> postStart(Container container, String containerId) {
         LifecycleHandler hook = Optional.ofNullable(container.getLifecycle())
                 .map(Lifecycle::getPostStart)
                 .orElse(null);
@@ -75,9 +75,9 @@ final class Hooks {
                         containerId,
                         bad.output());
                 event.accept(container.getName(), PodEvent.warning("FailedPostStartHook", "PostStartHook failed"));
-                return false;
+                return Optional.of(bad.output());
             }
-            return true;
+            return Optional.empty();
         }));
     }
 

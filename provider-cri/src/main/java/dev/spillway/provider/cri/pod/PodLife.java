@@ -49,6 +49,7 @@ final class PodLife {
         this.probes = new PodProbes(host, view, this::containerEvent, wake);
         this.facts = new RunFacts(probes);
         this.endings = new Endings(host, view, hooks, this::containerEvent, wake);
+        Enforced enforced = new Enforced(host);
         this.run = new PodRun(
                 host,
                 ref,
@@ -57,11 +58,12 @@ final class PodLife {
                 endings,
                 probes,
                 facts,
+                enforced,
                 new PostStarts(hooks, wake),
                 known,
                 this::containerEvent,
                 wake);
-        this.reports = new Reports(ref, view, new TerminationLogs());
+        this.reports = new Reports(ref, view, new TerminationLogs(), enforced);
     }
 
     PodFiles files() {
@@ -186,10 +188,16 @@ final class PodLife {
 
     PodObservation observation(Optional<Pod> pod) {
         long version = reported.map(PodObservation::version).orElse(0L);
-        PodObservation now = reports.observation(version, pod, facts, failure, released);
+        PodObservation now = reports.observation(version, pod, facts, failure, released, run.resizeError());
         if (reported.isEmpty() || !now.equals(reported.get())) {
             now = new PodObservation(
-                    now.pod(), version + 1, now.sandbox(), now.containers(), now.failure(), now.released());
+                    now.pod(),
+                    version + 1,
+                    now.sandbox(),
+                    now.containers(),
+                    now.failure(),
+                    now.released(),
+                    now.resizeError());
             reported = Optional.of(now);
         }
         return now;

@@ -46,6 +46,8 @@ final class PodRun {
     private final Endings endings;
     private final PodProbes probes;
     private final RunFacts facts;
+    private final Enforced enforced;
+    private final PodResize resize;
     private final PostStarts postStarts;
     private final Consumer<String> known;
     private final BiConsumer<String, PodEvent> event;
@@ -67,6 +69,7 @@ final class PodRun {
             Endings endings,
             PodProbes probes,
             RunFacts facts,
+            Enforced enforced,
             PostStarts postStarts,
             Consumer<String> known,
             BiConsumer<String, PodEvent> event,
@@ -78,6 +81,8 @@ final class PodRun {
         this.endings = endings;
         this.probes = probes;
         this.facts = facts;
+        this.enforced = enforced;
+        this.resize = new PodResize(host, enforced, event);
         this.postStarts = postStarts;
         this.known = known;
         this.event = event;
@@ -116,6 +121,11 @@ final class PodRun {
         }
     }
 
+    /** Why granted resources are not in force yet; empty if nothing has gone wrong. */
+    String resizeError() {
+        return resize.error();
+    }
+
     /** The runtime may hold sandboxes or containers of this pod that we never heard of. */
     void lookForMore() {
         lookForMore = true;
@@ -144,6 +154,7 @@ final class PodRun {
         Pod pod = elastic.pod();
         lookForMoreIfAsked();
         facts.begin(pod, view);
+        enforced.begin(pod);
         Optional<Instant> due;
         try {
             due = setup.prepare(elastic, new DownwardValues(host, pod));
@@ -153,9 +164,14 @@ final class PodRun {
         }
         Optional<Instant> nextProbe = probes.tick(pod, false);
         endAfterFailedHooks(pod);
-        PodSnapshot snapshot = ContainerViews.snapshot(view, probes);
+        PodSnapshot snapshot = ContainerViews.snapshot(view, probes, enforced);
         Pass pass = new Pass(
-                pod, PodActions.decide(pod, snapshot, backOff, host.clock().instant()));
+                pod,
+                PodActions.decide(
+                        pod, elastic.plan().spec(), snapshot, backOff, host.clock().instant()));
+        if (pass.decision.actions().stream().noneMatch(PodAction.ResizePod.class::isInstance)) {
+            resize.done();
+        }
         for (PodAction action : pass.decision.actions()) {
             if (!pass.held) {
                 carryOut(action, pass);
@@ -191,7 +207,8 @@ final class PodRun {
             case PodAction.StartContainer start -> start(start, pass);
             case PodAction.KillContainer kill -> kill(kill, pass);
             case PodAction.RemoveContainer remove -> remove(remove, pass);
-            case PodAction.WaitForBackOff wait -> backOff(wait);
+            case PodAction.ResizePod asked -> resize.carryOut(asked, pass.pod).ifPresent(pass::at);
+            case PodAction.WaitForBackOff wait -> backOff(wait, pass);
         }
     }
 
@@ -271,9 +288,15 @@ final class PodRun {
         view.forget(remove.id());
     }
 
-    private void backOff(PodAction.WaitForBackOff wait) {
+    private void backOff(PodAction.WaitForBackOff wait, Pass pass) {
         String name = wait.container().getName();
-        facts.waits(name, new Waiting("CrashLoopBackOff", wait.message()));
+        facts.waits(
+                name,
+                postStarts
+                        .lastFailure(name, host.clock().instant())
+                        .map(why -> new Waiting("PostStartHookError", why))
+                        .orElseGet(() -> new Waiting("CrashLoopBackOff", wait.message())));
+        postStarts.toldUntil(name, host.clock().instant()).ifPresent(pass::at);
         if (!wait.until().equals(backOffTold.put(name, wait.until()))) {
             event.accept(
                     name,
@@ -285,7 +308,8 @@ final class PodRun {
     }
 
     private void endAfterFailedHooks(Pod pod) {
-        for (ContainerStatus container : postStarts.failed(view.running())) {
+        for (ContainerStatus container :
+                postStarts.failed(view.running(), host.clock().instant())) {
             Containers.named(pod, container.getMetadata().getName()).ifPresent(spec -> {
                 Duration grace = GracePeriods.ofContainer(pod, spec, KillReason.POST_START_HOOK);
                 endings.end(Optional.of(pod), container, host.clock().instant().plus(grace), "FailedPostStartHook");
@@ -309,6 +333,10 @@ final class PodRun {
         switch (starts.start(pass.pod, start.container(), start.restartCount(), sandbox, config)) {
             case ContainerStarts.Outcome.Started started -> {
                 facts.started(name);
+                if (start.kind() == PodAction.Kind.INIT) {
+                    // What comes after a sidecar waits for its start alone, of which nobody else tells.
+                    pass.at(host.clock().instant());
+                }
                 probes.tick(pass.pod, false).ifPresent(pass::at);
                 postStarts.begin(start.container(), started.containerId());
             }

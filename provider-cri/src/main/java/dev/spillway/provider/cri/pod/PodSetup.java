@@ -26,7 +26,6 @@ final class PodSetup {
     private Optional<Registration> registration = Optional.empty();
     private Optional<Instant> due = Optional.empty();
     private Optional<Pod> last = Optional.empty();
-    private Optional<LinuxResources> limits = Optional.empty();
     private boolean made;
 
     PodSetup(Host host, PodRef ref, Runnable wake) {
@@ -51,9 +50,9 @@ final class PodSetup {
             files.create();
             Files.createDirectories(host.logs().directory(files.pod()));
             registration = Optional.of(host.inputs().register(pod, this::inputsChanged));
+            cgroup(pod, CgroupValues.ofPod(pod, elastic.plan().spec()));
             made = true;
         }
-        limit(pod, CgroupValues.ofPod(pod, elastic.plan().spec()));
         boolean podChanged = !last.equals(Optional.of(pod));
         boolean tokenDue = due.map(at -> !host.clock().instant().isBefore(at)).orElse(false);
         if (inputsChanged.getAndSet(false) || podChanged || tokenDue) {
@@ -62,11 +61,11 @@ final class PodSetup {
         return due;
     }
 
-    /** What is paid for is what the pod gets: with another spec, another cgroup. */
-    private void limit(Pod pod, LinuxResources wanted) throws IOException {
-        if (!limits.equals(Optional.of(wanted))) {
-            host.cgroups().create(CgroupPaths.ofPod(host.cgroupParent(), pod), wanted);
-            limits = Optional.of(wanted);
+    /** One that is there is changed together with the containers in it, in the order that the kernel allows. */
+    private void cgroup(Pod pod, LinuxResources limits) throws IOException {
+        String path = CgroupPaths.ofPod(host.cgroupParent(), pod);
+        if (host.cgroups().read(path).isEmpty()) {
+            host.cgroups().create(path, limits);
         }
     }
 
@@ -90,7 +89,6 @@ final class PodSetup {
         registration.ifPresent(Registration::close);
         registration = Optional.empty();
         made = false;
-        limits = Optional.empty();
         volumes.release();
         for (String cgroup :
                 CgroupPaths.everyOf(host.cgroupParent(), files.pod().uid())) {

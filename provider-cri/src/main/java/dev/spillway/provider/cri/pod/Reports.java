@@ -7,9 +7,12 @@ import dev.spillway.core.PodObservation;
 import dev.spillway.core.PodRef;
 import dev.spillway.core.SandboxObservation;
 import dev.spillway.core.pod.Containers;
+import dev.spillway.core.resources.ActualResources;
 import dev.spillway.cri.api.ContainerStatus;
+import dev.spillway.cri.api.LinuxContainerUser;
 import dev.spillway.cri.api.PodSandboxStatus;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,8 +26,10 @@ final class Reports {
     private final PodRef ref;
     private final PodView view;
     private final TerminationLogs terminationLogs;
+    private final Enforced enforced;
 
-    Reports(PodRef ref, PodView view, TerminationLogs terminationLogs) {
+    Reports(PodRef ref, PodView view, TerminationLogs terminationLogs, Enforced enforced) {
+        this.enforced = enforced;
         this.ref = ref;
         this.view = view;
         this.terminationLogs = terminationLogs;
@@ -41,9 +46,20 @@ final class Reports {
     }
 
     PodObservation observation(
-            long version, Optional<Pod> pod, Facts facts, Optional<PodFailure> failure, boolean released) {
+            long version,
+            Optional<Pod> pod,
+            Facts facts,
+            Optional<PodFailure> failure,
+            boolean released,
+            String resizeError) {
         return new PodObservation(
-                ref, version, view.sandbox().map(Reports::sandbox), containers(pod, facts), failure, released);
+                ref,
+                version,
+                view.sandbox().map(Reports::sandbox),
+                containers(pod, facts),
+                failure,
+                released,
+                resizeError);
     }
 
     private static SandboxObservation sandbox(PodSandboxStatus sandbox) {
@@ -93,7 +109,22 @@ final class Reports {
                 image,
                 newest.getImageRef(),
                 SCHEME + newest.getId(),
-                Optional.empty()));
+                running ? resources(newest, pod) : Optional.empty(),
+                user(newest)));
+    }
+
+    private Optional<ResourceRequirements> resources(ContainerStatus running, Optional<Pod> pod) {
+        return pod.flatMap(p -> Containers.named(p, running.getMetadata().getName()))
+                .flatMap(c -> enforced.of(running).map(actual -> ActualResources.of(c.getResources(), actual)));
+    }
+
+    /** Runtimes before containerd 2.0 do not tell. */
+    private static Optional<ContainerObservation.LinuxUser> user(ContainerStatus status) {
+        LinuxContainerUser user = status.getUser().getLinux();
+        return status.getUser().hasLinux()
+                ? Optional.of(new ContainerObservation.LinuxUser(
+                        user.getUid(), user.getGid(), user.getSupplementalGroupsList()))
+                : Optional.empty();
     }
 
     private ContainerState state(ContainerStatus status, Optional<Pod> pod) {

@@ -13,6 +13,7 @@ import dev.spillway.cri.api.CreateContainerRequest;
 import dev.spillway.cri.api.ExecRequest;
 import dev.spillway.cri.api.ExecSyncRequest;
 import dev.spillway.cri.api.ExecSyncResponse;
+import dev.spillway.cri.api.LinuxContainerResources;
 import dev.spillway.cri.api.ListContainerStatsRequest;
 import dev.spillway.cri.api.ListContainersRequest;
 import dev.spillway.cri.api.ListPodSandboxRequest;
@@ -37,6 +38,7 @@ import dev.spillway.cri.api.StatusRequest;
 import dev.spillway.cri.api.StatusResponse;
 import dev.spillway.cri.api.StopContainerRequest;
 import dev.spillway.cri.api.StopPodSandboxRequest;
+import dev.spillway.cri.api.UpdateContainerResourcesRequest;
 import dev.spillway.cri.api.VersionRequest;
 import dev.spillway.cri.api.VersionResponse;
 import io.grpc.Channel;
@@ -143,6 +145,15 @@ public final class RuntimeClient {
                 .setTimeout(grace.toSeconds())
                 .build();
         call("StopContainer", TIMEOUT.plus(grace), s -> s.stopContainer(request));
+    }
+
+    /** Changes what the cgroup of a running container is set to. */
+    public void updateContainerResources(String id, LinuxContainerResources resources) throws CriException {
+        UpdateContainerResourcesRequest request = UpdateContainerResourcesRequest.newBuilder()
+                .setContainerId(id)
+                .setLinux(resources)
+                .build();
+        call("UpdateContainerResources", TIMEOUT, s -> s.updateContainerResources(request));
     }
 
     public void removeContainer(String id) throws CriException {
