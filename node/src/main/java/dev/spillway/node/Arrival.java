@@ -154,6 +154,10 @@ final class Arrival {
         boolean deadlineRuns = pod.getSpec().getActiveDeadlineSeconds() != null
                 && pod.getStatus() != null
                 && pod.getStatus().getStartTime() != null;
-        return Objects.hash(metadata.getGeneration(), metadata.getLabels(), SpecAnnotations.without(metadata.getAnnotations()), deadlineRuns);
+        return Objects.hash(
+                metadata.getGeneration(),
+                metadata.getLabels(),
+                SpecAnnotations.without(metadata.getAnnotations()),
+                deadlineRuns);
     }
 }

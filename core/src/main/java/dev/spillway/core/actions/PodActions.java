@@ -26,8 +26,7 @@ public final class PodActions {
     }
 
     /** The same for a pod that is given this spec. */
-    public static PodDecision decide(
-            Pod pod, ElasticSpec spec, PodSnapshot snapshot, BackOff backOff, Instant now) {
+    public static PodDecision decide(Pod pod, ElasticSpec spec, PodSnapshot snapshot, BackOff backOff, Instant now) {
         return new Deciding(pod, spec, snapshot, backOff, now).decision();
     }
 }

@@ -77,7 +77,11 @@ final class RegularContainers {
 
     private void stop(Container container, ContainerView view, KillReason reason, String what, boolean restarts) {
         String message = "Container " + view.name() + " " + what;
-        kill(container, view, reason, restarts && reason != KillReason.RESIZE ? message + ", will be restarted" : message);
+        kill(
+                container,
+                view,
+                reason,
+                restarts && reason != KillReason.RESIZE ? message + ", will be restarted" : message);
         if (restarts) {
             starts.add(container);
         }

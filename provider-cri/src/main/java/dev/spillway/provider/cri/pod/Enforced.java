@@ -15,7 +15,7 @@ final class Enforced {
     private static final Logger log = LoggerFactory.getLogger(Enforced.class);
 
     private final Host host;
-    private final Map<String, Optional<LinuxResources>> read = new HashMap<>();
+    private final Map<String, LinuxResources> read = new HashMap<>();
     private final Map<String, Told> told = new HashMap<>();
     private Optional<Pod> pod = Optional.empty();
 
@@ -53,9 +53,18 @@ final class Enforced {
     }
 
     private Optional<LinuxResources> of(String path) {
-        Optional<LinuxResources> said = read.computeIfAbsent(path, this::read);
+        Optional<LinuxResources> said = known(path);
         Told last = told.get(path);
         return last != null && last.said().equals(said) ? Optional.of(last.wanted()) : said;
+    }
+
+    /** One that is not there yet is looked for again. */
+    private Optional<LinuxResources> known(String path) {
+        return Optional.ofNullable(read.get(path)).or(() -> {
+            Optional<LinuxResources> found = read(path);
+            found.ifPresent(values -> read.put(path, values));
+            return found;
+        });
     }
 
     private Optional<LinuxResources> read(String path) {

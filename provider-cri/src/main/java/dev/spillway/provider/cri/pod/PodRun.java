@@ -168,7 +168,11 @@ final class PodRun {
         Pass pass = new Pass(
                 pod,
                 PodActions.decide(
-                        pod, elastic.plan().spec(), snapshot, backOff, host.clock().instant()));
+                        pod,
+                        elastic.plan().spec(),
+                        snapshot,
+                        backOff,
+                        host.clock().instant()));
         if (pass.decision.actions().stream().noneMatch(PodAction.ResizePod.class::isInstance)) {
             resize.done();
         }
