@@ -77,6 +77,15 @@ public final class Pods {
         }
     }
 
+    /** An object of another kind from JSON, single quotes allowed. */
+    public static <T> T read(String json, Class<T> kind) {
+        try {
+            return JSON.readValue(json, kind);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(json, e);
+        }
+    }
+
     /** A pod whose only container, {@code a}, has the fields of this JSON too. */
     public static Pod withContainer(String json) {
         return withSpec("{'containers': [{'name': 'a', 'image': 'nginx', "

@@ -16,6 +16,7 @@ import dev.spillway.core.resize.PendingResize;
 import dev.spillway.core.resources.PodResources;
 import dev.spillway.core.spec.Catalogue;
 import dev.spillway.core.spec.Sizing;
+import dev.spillway.provider.ProviderException;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Instant;
 import java.util.Map;
@@ -28,21 +29,33 @@ final class Admission {
     private final Catalogue catalogue;
     private final Optional<PriceBook> prices;
     private final NodeCapacity capacity;
+    private final ClaimCheck claims;
     private RefusalPacing pacing = RefusalPacing.NONE;
 
     /** @param terms asked for each pod, since a provider may only know what it can do once it is connected */
-    Admission(Supplier<NodeTerms> terms, Catalogue catalogue, Optional<PriceBook> prices, NodeCapacity capacity) {
+    Admission(
+            Supplier<NodeTerms> terms,
+            Catalogue catalogue,
+            Optional<PriceBook> prices,
+            NodeCapacity capacity,
+            ClaimCheck claims) {
         this.terms = terms;
         this.catalogue = catalogue;
         this.prices = prices;
         this.capacity = capacity;
+        this.claims = claims;
     }
 
     /** For a pod that is new to the node. Room is reserved until it is released; asking again changes nothing. */
-    Acceptance decide(Pod pod) {
-        Acceptance byRule = PodAcceptance.check(pod, terms.get());
+    Acceptance decide(Pod pod) throws ProviderException.Retryable {
+        NodeTerms node = terms.get();
+        Acceptance byRule = PodAcceptance.check(pod, node);
         if (byRule instanceof Refused) {
             return byRule;
+        }
+        Optional<Refused> byClaim = claims.refusal(pod, node);
+        if (byClaim.isPresent()) {
+            return byClaim.get();
         }
         return switch (catalogue.size(pod)) {
             case Sizing.Refused(String reason, String message) -> new Refused(reason, message);

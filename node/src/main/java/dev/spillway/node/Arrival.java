@@ -77,10 +77,15 @@ final class Arrival {
             return ensure(granted, context.admission().readmit(granted), true, now);
         }
         grant.startsWith(pod);
-        return switch (context.admission().decide(pod)) {
-            case Acceptance.Accepted(ElasticPlan plan) -> ensure(pod, plan, false, now);
-            case Refused refused -> refuse(pod, refused, now);
-        };
+        try {
+            return switch (context.admission().decide(pod)) {
+                case Acceptance.Accepted(ElasticPlan plan) -> ensure(pod, plan, false, now);
+                case Refused refused -> refuse(pod, refused, now);
+            };
+        } catch (ProviderException.Retryable e) {
+            LOG.debug("pod {}: cannot look at its claims yet: {}", ref, e.getMessage());
+            return Optional.of(retry.failed(now, Optional.empty()));
+        }
     }
 
     private boolean decided() {

@@ -36,6 +36,7 @@ final class NodeBench {
     final List<String> events = new ArrayList<>();
     final List<PodTransition> transitions = new ArrayList<>();
     final SimulatedCapacity capacity = new SimulatedCapacity(SIMULATOR, time::now, new ManualScheduler(time));
+    final InMemoryInputs inputs = new InMemoryInputs(FACTS);
     boolean everyEnding = true;
     Catalogue catalogue = Catalogue.AS_REQUESTED;
     Optional<PriceBook> prices = Optional.empty();
@@ -50,7 +51,7 @@ final class NodeBench {
                 provider,
                 api,
                 new RecordedEvents(),
-                new Admission(() -> TERMS, catalogue, prices, new NodeCapacity(CAPACITY)),
+                new Admission(() -> TERMS, catalogue, prices, new NodeCapacity(CAPACITY), new ClaimCheck(inputs)),
                 transitions::add,
                 time,
                 gate,
@@ -61,7 +62,7 @@ final class NodeBench {
 
     void start() throws ProviderException {
         life = new Life();
-        provider.start(new InMemoryInputs(FACTS), life.workers);
+        provider.start(inputs, life.workers);
         life.workers.adopt(provider.list());
         api.watch(life.workers);
         life.workers.reserveForWhatRuns();

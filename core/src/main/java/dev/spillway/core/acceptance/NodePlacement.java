@@ -1,14 +1,12 @@
 package dev.spillway.core.acceptance;
 
 import dev.spillway.core.Acceptance.Refused;
+import dev.spillway.core.selector.NodeSelectors;
 import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.NodeSelector;
-import io.fabric8.kubernetes.api.model.NodeSelectorRequirement;
-import io.fabric8.kubernetes.api.model.NodeSelectorTerm;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Taint;
 import io.fabric8.kubernetes.api.model.Toleration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -42,41 +40,7 @@ final class NodePlacement {
             return true;
         }
         NodeSelector selector = affinity.getNodeAffinity().getRequiredDuringSchedulingIgnoredDuringExecution();
-        return selector == null || selector.getNodeSelectorTerms().stream().anyMatch(term -> matches(term, node));
-    }
-
-    /** An empty term matches nothing. */
-    private static boolean matches(NodeSelectorTerm term, NodeTerms node) {
-        boolean empty =
-                term.getMatchExpressions().isEmpty() && term.getMatchFields().isEmpty();
-        return !empty
-                && term.getMatchExpressions().stream().allMatch(r -> matches(r, node.labels()))
-                && term.getMatchFields().stream().allMatch(r -> matches(r, Map.of("metadata.name", node.name())));
-    }
-
-    private static boolean matches(NodeSelectorRequirement requirement, Map<String, String> labels) {
-        String value = labels.get(requirement.getKey());
-        List<String> values = requirement.getValues();
-        return switch (requirement.getOperator()) {
-            case "In" -> value != null && values.contains(value);
-            case "NotIn" -> value == null || !values.contains(value);
-            case "Exists" -> value != null;
-            case "DoesNotExist" -> value == null;
-            case "Gt" -> compare(value, values) > 0;
-            case "Lt" -> compare(value, values) < 0;
-            default -> false;
-        };
-    }
-
-    /** Zero, which satisfies neither Gt nor Lt, unless both are whole numbers. */
-    private static int compare(@Nullable String value, List<String> values) {
-        try {
-            return value == null || values.size() != 1
-                    ? 0
-                    : Long.compare(Long.parseLong(value), Long.parseLong(values.getFirst()));
-        } catch (NumberFormatException e) {
-            return 0;
-        }
+        return selector == null || NodeSelectors.matches(selector, node.name(), node.labels());
     }
 
     private static boolean tolerates(Toleration toleration, Taint taint) {

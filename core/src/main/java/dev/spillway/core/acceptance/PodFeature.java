@@ -20,7 +20,7 @@ public enum PodFeature {
     MEMORY_VOLUMES("emptyDir volumes in memory"),
     EMPTY_DIR_SIZE_LIMIT("size limits of emptyDir volumes"),
     SUB_PATHS("subPath mounts"),
-    NFS_VOLUMES("NFS volumes"),
+    NFS_VOLUMES("an NFS client (mount.nfs, and nfs in the kernel)"),
     PERSISTENT_VOLUME_CLAIMS("PersistentVolumeClaims"),
     CSI_VOLUMES("inline CSI volumes"),
     IMAGE_VOLUMES("image volumes"),

@@ -9,12 +9,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Which volumes need which feature. */
 final class VolumeRules {
+    private static final String MEMORY = "Memory";
+
     static final List<Rule> ALL = List.of(
             kind(PodFeature.CONFIG_VOLUMES, "configMap", Volume::getConfigMap),
             kind(PodFeature.CONFIG_VOLUMES, "secret", Volume::getSecret),
             kind(PodFeature.CONFIG_VOLUMES, "downwardAPI", Volume::getDownwardAPI),
             kind(PodFeature.PROJECTED_VOLUMES, "projected", VolumeRules::ownProjection),
             kind(PodFeature.MEMORY_VOLUMES, "emptyDir.medium", VolumeRules::medium),
+            kind(PodFeature.HUGE_PAGES, "emptyDir.medium", VolumeRules::hugePages),
             kind(PodFeature.EMPTY_DIR_SIZE_LIMIT, "emptyDir.sizeLimit", VolumeRules::sizeLimit),
             kind(PodFeature.NFS_VOLUMES, "nfs", Volume::getNfs),
             kind(PodFeature.PERSISTENT_VOLUME_CLAIMS, "persistentVolumeClaim", Volume::getPersistentVolumeClaim),
@@ -30,14 +33,23 @@ final class VolumeRules {
     }
 
     private static @Nullable String medium(Volume volume) {
-        return volume.getEmptyDir() == null ? null : volume.getEmptyDir().getMedium();
+        return volume.getEmptyDir() != null
+                        && MEMORY.equals(volume.getEmptyDir().getMedium())
+                ? MEMORY
+                : null;
+    }
+
+    private static @Nullable String hugePages(Volume volume) {
+        String medium =
+                volume.getEmptyDir() == null ? null : volume.getEmptyDir().getMedium();
+        return MEMORY.equals(medium) ? null : medium;
     }
 
     /** In memory the limit is the size of the file system, and needs no watching. */
     private static @Nullable Object sizeLimit(Volume volume) {
         return volume.getEmptyDir() == null
                         || volume.getEmptyDir().getSizeLimit() == null
-                        || "Memory".equals(volume.getEmptyDir().getMedium())
+                        || MEMORY.equals(volume.getEmptyDir().getMedium())
                 ? null
                 : volume.getEmptyDir().getSizeLimit().toString();
     }

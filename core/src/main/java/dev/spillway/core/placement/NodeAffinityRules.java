@@ -1,10 +1,9 @@
 package dev.spillway.core.placement;
 
 import dev.spillway.core.selector.LabelSelectors;
-import dev.spillway.core.selector.Requirements;
+import dev.spillway.core.selector.NodeSelectors;
 import io.fabric8.kubernetes.api.model.NodeAffinity;
 import io.fabric8.kubernetes.api.model.NodeSelector;
-import io.fabric8.kubernetes.api.model.NodeSelectorRequirement;
 import io.fabric8.kubernetes.api.model.NodeSelectorTerm;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import java.util.List;
@@ -13,8 +12,6 @@ import java.util.Optional;
 
 /** What a pod says about nodes by {@code nodeSelector} and required node affinity, with the scheduler's semantics. */
 final class NodeAffinityRules {
-    private static final String NAME_FIELD = "metadata.name";
-
     private NodeAffinityRules() {}
 
     /** Whether a node of this name and these labels satisfies both. */
@@ -22,7 +19,8 @@ final class NodeAffinityRules {
         Map<String, String> selector = spec.getNodeSelector() == null ? Map.of() : spec.getNodeSelector();
         return LabelSelectors.containsAll(nodeLabels, selector)
                 && required(spec)
-                        .map(terms -> terms.stream().anyMatch(term -> matches(term, nodeName, nodeLabels)))
+                        .map(terms ->
+                                terms.stream().anyMatch(term -> NodeSelectors.matches(term, nodeName, nodeLabels)))
                         .orElse(true);
     }
 
@@ -35,22 +33,5 @@ final class NodeAffinityRules {
 
     static Optional<NodeAffinity> nodeAffinity(PodSpec spec) {
         return Optional.ofNullable(spec.getAffinity()).map(affinity -> affinity.getNodeAffinity());
-    }
-
-    /** A term without any requirement matches no node. */
-    private static boolean matches(NodeSelectorTerm term, String nodeName, Map<String, String> nodeLabels) {
-        List<NodeSelectorRequirement> labels = orEmpty(term.getMatchExpressions());
-        List<NodeSelectorRequirement> fields = orEmpty(term.getMatchFields());
-        return !(labels.isEmpty() && fields.isEmpty())
-                && labels.stream().allMatch(each -> matches(each, nodeLabels))
-                && fields.stream().allMatch(each -> matches(each, Map.of(NAME_FIELD, nodeName)));
-    }
-
-    private static boolean matches(NodeSelectorRequirement wanted, Map<String, String> labels) {
-        return Requirements.matches(wanted.getKey(), wanted.getOperator(), wanted.getValues(), labels);
-    }
-
-    private static List<NodeSelectorRequirement> orEmpty(List<NodeSelectorRequirement> requirements) {
-        return requirements == null ? List.of() : requirements;
     }
 }

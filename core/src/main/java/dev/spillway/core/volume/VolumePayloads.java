@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,8 +26,17 @@ import org.jspecify.annotations.Nullable;
 public final class VolumePayloads {
     private static final int DEFAULT_MODE = 0644;
     private static final int OWNED_TOKEN_MODE = 0600;
+    private static final long NO_USER = -1;
 
     private VolumePayloads() {}
+
+    /** Whether a volume is of one of these four kinds. */
+    public static boolean holds(Volume volume) {
+        return volume.getConfigMap() != null
+                || volume.getSecret() != null
+                || volume.getDownwardAPI() != null
+                || volume.getProjected() != null;
+    }
 
     /** Of one volume of one of these four kinds; of any other kind there are no files. */
     public static VolumePayload of(Pod pod, Volume volume, VolumeInputs inputs) {
@@ -45,6 +55,27 @@ public final class VolumePayloads {
                 .map(VolumeProjection::getServiceAccountToken)
                 .filter(Objects::nonNull)
                 .collect(Collectors.toSet());
+    }
+
+    /** Which of a volume's files are tokens. */
+    public static Set<String> tokenPaths(Volume volume) {
+        return volume.getProjected() == null
+                ? Set.of()
+                : volume.getProjected().getSources().stream()
+                        .map(VolumeProjection::getServiceAccountToken)
+                        .filter(Objects::nonNull)
+                        .map(ServiceAccountTokenProjection::getPath)
+                        .collect(Collectors.toSet());
+    }
+
+    /** The one user that all of a pod's containers run as, if there is one: token files are theirs. */
+    public static OptionalLong tokenOwner(Pod pod) {
+        Set<Long> users = Containers.initAndRegular(pod.getSpec()).stream()
+                .map(container -> user(container, pod.getSpec().getSecurityContext()))
+                .collect(Collectors.toSet());
+        return users.size() == 1 && !users.contains(NO_USER)
+                ? OptionalLong.of(users.iterator().next())
+                : OptionalLong.empty();
     }
 
     /** Names of the ConfigMaps that a pod's volumes need. */
@@ -135,14 +166,8 @@ public final class VolumePayloads {
     /** Whether the file can be given to the pod's group, or to the one user all its containers run as. */
     private static boolean isOwned(Pod pod) {
         PodSecurityContext context = pod.getSpec().getSecurityContext();
-        return (context != null && context.getFsGroup() != null) || hasOneUser(pod, context);
-    }
-
-    private static boolean hasOneUser(Pod pod, @Nullable PodSecurityContext context) {
-        Set<Long> users = Containers.initAndRegular(pod.getSpec()).stream()
-                .map(c -> user(c, context))
-                .collect(Collectors.toSet());
-        return users.size() == 1 && !users.contains(-1L);
+        return (context != null && context.getFsGroup() != null)
+                || tokenOwner(pod).isPresent();
     }
 
     private static long user(Container container, @Nullable PodSecurityContext context) {
@@ -150,7 +175,7 @@ public final class VolumePayloads {
                 && container.getSecurityContext().getRunAsUser() != null) {
             return container.getSecurityContext().getRunAsUser();
         }
-        return context == null || context.getRunAsUser() == null ? -1 : context.getRunAsUser();
+        return context == null || context.getRunAsUser() == null ? NO_USER : context.getRunAsUser();
     }
 
     private static int mode(@Nullable Integer mode) {

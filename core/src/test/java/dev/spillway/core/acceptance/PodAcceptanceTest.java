@@ -102,6 +102,9 @@ class PodAcceptanceTest {
             PROJECTED_VOLUMES        | {'volumes': [{'name': 'v', 'projected': {'sources': [{'secret': {'name': 's'}}]}}]}
             PROJECTED_VOLUMES        | {'volumes': [{'name': 'v', 'projected': {'sources': [{'serviceAccountToken': {'audience': 'x'}}]}}]}
             MEMORY_VOLUMES           | {'volumes': [{'name': 'v', 'emptyDir': {'medium': 'Memory'}}]}
+            HUGE_PAGES               | {'volumes': [{'name': 'v', 'emptyDir': {'medium': 'HugePages-2Mi'}}]}
+            NFS_VOLUMES              | {'volumes': [{'name': 'v', 'nfs': {'server': 's', 'path': '/'}}]}
+            CSI_VOLUMES              | {'volumes': [{'name': 'v', 'csi': {'driver': 'd'}}]}
             EMPTY_DIR_SIZE_LIMIT     | {'volumes': [{'name': 'v', 'emptyDir': {'sizeLimit': '1Gi'}}]}
             PERSISTENT_VOLUME_CLAIMS | {'volumes': [{'name': 'v', 'persistentVolumeClaim': {'claimName': 'c'}}]}
             IMAGE_VOLUMES            | {'volumes': [{'name': 'v', 'image': {'reference': 'r'}}]}
@@ -140,6 +143,8 @@ class PodAcceptanceTest {
             ENV_SOURCES              | {'env': [{'name': 'E', 'valueFrom': {'secretKeyRef': {'name': 's', 'key': 'k'}}}]}
             ENV_FIELDS               | {'env': [{'name': 'E', 'valueFrom': {'fieldRef': {'fieldPath': 'status.podIP'}}}]}
             SUB_PATHS                | {'volumeMounts': [{'name': 'v', 'mountPath': '/v', 'subPath': 's'}]}
+            MOUNT_PROPAGATION        | {'volumeMounts': [{'name': 'v', 'mountPath': '/v', 'mountPropagation': 'HostToContainer'}]}
+            BLOCK_VOLUMES            | {'volumeDevices': [{'name': 'v', 'devicePath': '/dev/x'}]}
             RECURSIVE_READ_ONLY      | {'volumeMounts': [{'name': 'v', 'mountPath': '/v', 'recursiveReadOnly': 'Enabled'}]}
             CAPABILITIES             | {'securityContext': {'capabilities': {'drop': ['ALL']}}}
             PRIVILEGE_ESCALATION     | {'securityContext': {'allowPrivilegeEscalation': false}}

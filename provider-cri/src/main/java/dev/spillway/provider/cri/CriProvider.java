@@ -21,6 +21,7 @@ import dev.spillway.provider.cri.pod.PodWorker;
 import dev.spillway.provider.cri.runtime.CriException;
 import dev.spillway.provider.cri.runtime.RuntimeChannel;
 import dev.spillway.provider.cri.runtime.RuntimeClient;
+import dev.spillway.provider.cri.volume.NfsClient;
 import io.grpc.Channel;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -42,6 +43,7 @@ public final class CriProvider implements Provider {
     private final Optional<RuntimeChannel> ownChannel;
     private final Channel channel;
     private final RuntimeClient runtime;
+    private final NfsClient nfs = NfsClient.ofThisMachine();
     private Optional<Pods> pods = Optional.empty();
     private Optional<VersionResponse> version = Optional.empty();
 
@@ -72,14 +74,18 @@ public final class CriProvider implements Provider {
         String runtimeVersion = version.map(v -> v.getRuntimeName() + "://" + v.getRuntimeVersion())
                 .orElse("containerd://unknown");
         return new ProviderCapabilities(
-                "cri", runtimeVersion, architecture(), EnumSet.allOf(Feature.class), PodFeatures.supported());
+                "cri",
+                runtimeVersion,
+                architecture(),
+                EnumSet.allOf(Feature.class),
+                PodFeatures.supported(nfs.available()));
     }
 
     @Override
     public synchronized void start(PodInputs inputs, PodObserver observer) throws ProviderException {
         try {
             version = Optional.of(runtime.version());
-            Pods started = new Pods(config, clock, cgroups, channel, runtime, inputs, observer);
+            Pods started = new Pods(config, clock, cgroups, channel, runtime, nfs, inputs, observer);
             started.start();
             pods = Optional.of(started);
         } catch (CriException e) {

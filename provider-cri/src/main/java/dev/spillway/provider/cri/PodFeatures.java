@@ -5,36 +5,41 @@ import dev.spillway.core.acceptance.PodFeature;
 
 /** What pods may ask of this provider: everything that it does wholly, nothing else. */
 final class PodFeatures {
+    private static final FeatureSet ALWAYS = FeatureSet.of(
+            PodFeature.INIT_CONTAINERS,
+            PodFeature.SIDECARS,
+            PodFeature.CONTAINER_RESTART_RULES,
+            PodFeature.EPHEMERAL_CONTAINERS,
+            PodFeature.PROBES,
+            PodFeature.LIFECYCLE_HOOKS,
+            PodFeature.SECCOMP,
+            PodFeature.ENV_SOURCES,
+            PodFeature.ENV_FIELDS,
+            PodFeature.CONFIG_VOLUMES,
+            PodFeature.PROJECTED_VOLUMES,
+            PodFeature.MEMORY_VOLUMES,
+            PodFeature.SUB_PATHS,
+            PodFeature.PERSISTENT_VOLUME_CLAIMS,
+            PodFeature.FS_GROUP,
+            PodFeature.USERS_AND_GROUPS,
+            PodFeature.CAPABILITIES,
+            PodFeature.PRIVILEGE_ESCALATION,
+            PodFeature.READ_ONLY_ROOT,
+            PodFeature.SE_LINUX,
+            PodFeature.SYSCTLS,
+            PodFeature.SHARED_PROCESS_NAMESPACE,
+            PodFeature.POD_LEVEL_RESOURCES,
+            PodFeature.ACTIVE_DEADLINE,
+            PodFeature.HOSTNAMES,
+            PodFeature.HOST_ALIASES,
+            PodFeature.DNS_CONFIG,
+            PodFeature.IMAGE_PULL_SECRETS,
+            PodFeature.TERMINATION_LOG_FALLBACK);
+
     private PodFeatures() {}
 
-    static FeatureSet supported() {
-        return FeatureSet.of(
-                PodFeature.INIT_CONTAINERS,
-                PodFeature.SIDECARS,
-                PodFeature.CONTAINER_RESTART_RULES,
-                PodFeature.EPHEMERAL_CONTAINERS,
-                PodFeature.PROBES,
-                PodFeature.LIFECYCLE_HOOKS,
-                PodFeature.SECCOMP,
-                PodFeature.ENV_SOURCES,
-                PodFeature.ENV_FIELDS,
-                PodFeature.CONFIG_VOLUMES,
-                PodFeature.PROJECTED_VOLUMES,
-                PodFeature.MEMORY_VOLUMES,
-                PodFeature.FS_GROUP,
-                PodFeature.USERS_AND_GROUPS,
-                PodFeature.CAPABILITIES,
-                PodFeature.PRIVILEGE_ESCALATION,
-                PodFeature.READ_ONLY_ROOT,
-                PodFeature.SE_LINUX,
-                PodFeature.SYSCTLS,
-                PodFeature.SHARED_PROCESS_NAMESPACE,
-                PodFeature.POD_LEVEL_RESOURCES,
-                PodFeature.ACTIVE_DEADLINE,
-                PodFeature.HOSTNAMES,
-                PodFeature.HOST_ALIASES,
-                PodFeature.DNS_CONFIG,
-                PodFeature.IMAGE_PULL_SECRETS,
-                PodFeature.TERMINATION_LOG_FALLBACK);
+    /** @param nfs whether this machine can mount NFS */
+    static FeatureSet supported(boolean nfs) {
+        return nfs ? ALWAYS.with(PodFeature.NFS_VOLUMES) : ALWAYS;
     }
 }

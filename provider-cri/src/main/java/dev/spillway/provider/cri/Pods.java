@@ -26,6 +26,7 @@ import dev.spillway.provider.cri.runtime.CriException;
 import dev.spillway.provider.cri.runtime.ImageClient;
 import dev.spillway.provider.cri.runtime.RuntimeClient;
 import dev.spillway.provider.cri.runtime.TaskEvents;
+import dev.spillway.provider.cri.volume.NfsClient;
 import dev.spillway.provider.cri.volume.PodFiles;
 import io.grpc.Channel;
 import java.io.IOException;
@@ -85,6 +86,7 @@ final class Pods implements AutoCloseable {
             Cgroups cgroups,
             Channel channel,
             RuntimeClient runtime,
+            NfsClient nfs,
             PodInputs inputs,
             PodObserver observer)
             throws IOException {
@@ -106,6 +108,7 @@ final class Pods implements AutoCloseable {
                 config.dns(),
                 config.resolvConf(),
                 new Mounts(),
+                nfs,
                 cgroups,
                 Machine.read(),
                 clock,

@@ -28,7 +28,7 @@ class PodFeaturesTest {
                 .endSecurityContext()
                 .endSpec()
                 .build();
-        NodeTerms node = new NodeTerms("virtual-kubelet", Map.of(), List.of(), PodFeatures.supported());
+        NodeTerms node = new NodeTerms("virtual-kubelet", Map.of(), List.of(), PodFeatures.supported(false));
 
         assertThat(PodAcceptance.check(pod, node)).isInstanceOf(Accepted.class);
     }

@@ -1,15 +1,9 @@
 package dev.spillway.provider.cri.host;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -18,17 +12,13 @@ import java.util.stream.Stream;
 
 /** Mounts of this host's kernel, by its system calls: no child process, and errors as numbers. */
 public final class Mounts {
+    private static final long MS_RDONLY = 1;
     private static final long MS_NOSUID = 2;
     private static final long MS_NODEV = 4;
+    private static final long MS_REMOUNT = 32;
     private static final long MS_BIND = 4096;
     private static final int MNT_DETACH = 2;
-    private static final int EINVAL = 22;
-    private static final int ENOENT = 2;
-
-    private static final Linker LINKER = Linker.nativeLinker();
-    private static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
-    private static final VarHandle ERRNO = CALL_STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
-    private static final MethodHandle MOUNT = handle(
+    private static final MethodHandle MOUNT = Kernel.function(
             "mount",
             FunctionDescriptor.of(
                     ValueLayout.JAVA_INT,
@@ -37,8 +27,8 @@ public final class Mounts {
                     ValueLayout.ADDRESS,
                     ValueLayout.JAVA_LONG,
                     ValueLayout.ADDRESS));
-    private static final MethodHandle UMOUNT =
-            handle("umount2", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
+    private static final MethodHandle UMOUNT = Kernel.function(
+            "umount2", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
 
     /** Memory as a filesystem, of at most {@code sizeBytes}; 0 means the kernel's default, half of the memory. */
     public void tmpfs(Path target, long sizeBytes, int mode) throws IOException {
@@ -51,10 +41,20 @@ public final class Mounts {
         mount(source.toString(), target, "none", MS_BIND, "");
     }
 
+    /** What is bound here is shown without the right to write; where it came from keeps it. */
+    public void makeReadOnly(Path target) throws IOException {
+        mount("none", target, "none", MS_BIND | MS_REMOUNT | MS_RDONLY, "");
+    }
+
     /** Unmounts what is mounted at or below this directory, the innermost first. */
     public void unmountTree(Path directory) throws IOException {
         for (Path mountPoint : below(directory)) {
             unmount(mountPoint);
+        }
+        List<Path> left = below(directory);
+        if (!left.isEmpty()) {
+            // Whoever asks is about to delete: what is mounted there is not theirs.
+            throw new IOException("still mounted: " + left);
         }
     }
 
@@ -69,38 +69,23 @@ public final class Mounts {
     }
 
     private void unmount(Path target) throws IOException {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = arena.allocate(CALL_STATE);
-            int result = (int) UMOUNT.invokeExact(state, arena.allocateFrom(target.toString()), MNT_DETACH);
-            int errno = (int) ERRNO.get(state, 0L);
-            if (result != 0 && errno != EINVAL && errno != ENOENT) {
-                throw new IOException("cannot unmount " + target + ": errno " + errno);
-            }
-        } catch (IOException e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new LinkageError("umount2", e);
+        long result = Kernel.call("umount2", (arena, state) ->
+                (int) UMOUNT.invokeExact(state, arena.allocateFrom(target.toString()), MNT_DETACH));
+        if (result < 0 && result != -Kernel.EINVAL && result != -Kernel.ENOENT) {
+            throw Kernel.failed("cannot unmount " + target, result);
         }
     }
 
     private static void mount(String source, Path target, String type, long flags, String options) throws IOException {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = arena.allocate(CALL_STATE);
-            int result = (int) MOUNT.invokeExact(
-                    state,
-                    arena.allocateFrom(source),
-                    arena.allocateFrom(target.toString()),
-                    arena.allocateFrom(type),
-                    flags,
-                    arena.allocateFrom(options));
-            if (result != 0) {
-                throw new IOException(
-                        "cannot mount " + source + " at " + target + ": errno " + (int) ERRNO.get(state, 0L));
-            }
-        } catch (IOException e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new LinkageError("mount", e);
+        long result = Kernel.call("mount", (arena, state) -> (int) MOUNT.invokeExact(
+                state,
+                arena.allocateFrom(source),
+                arena.allocateFrom(target.toString()),
+                arena.allocateFrom(type),
+                flags,
+                arena.allocateFrom(options)));
+        if (result < 0) {
+            throw Kernel.failed("cannot mount " + source + " at " + target, result);
         }
     }
 
@@ -110,11 +95,5 @@ public final class Mounts {
                 .replace("\\011", "\t")
                 .replace("\\012", "\n")
                 .replace("\\134", "\\");
-    }
-
-    @SuppressWarnings("restricted") // the program is started with native access
-    private static MethodHandle handle(String name, FunctionDescriptor descriptor) {
-        return LINKER.downcallHandle(
-                LINKER.defaultLookup().findOrThrow(name), descriptor, Linker.Option.captureCallState("errno"));
     }
 }

@@ -14,7 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
+import java.util.Optional;
 
 /** What of this host a container sees: its volumes, its hosts file, its termination log. */
 final class ContainerMounts {
@@ -28,11 +29,12 @@ final class ContainerMounts {
         this.setup = setup;
     }
 
-    List<Mount> of(Pod pod, Container container, int attempt, List<String> podIps)
+    /** @param variables the container's */
+    List<Mount> of(Pod pod, Container container, int attempt, List<String> podIps, Map<String, String> variables)
             throws ContainerConfigException, IOException {
         List<Mount> mounts = new ArrayList<>();
-        for (VolumeMount mount : container.getVolumeMounts()) {
-            mounts.add(volume(pod, mount));
+        for (int i = 0; i < container.getVolumeMounts().size(); i++) {
+            mounts.add(volume(pod, container, i, variables));
         }
         if (mounts.stream().noneMatch(m -> m.getContainerPath().equals(HOSTS))) {
             mounts.add(bind(hosts(pod, podIps), HOSTS));
@@ -44,20 +46,31 @@ final class ContainerMounts {
         return mounts;
     }
 
-    private Mount volume(Pod pod, VolumeMount mount) throws ContainerConfigException {
+    private Mount volume(Pod pod, Container container, int index, Map<String, String> variables)
+            throws ContainerConfigException {
+        VolumeMount mount = container.getVolumeMounts().get(index);
         Volume volume = pod.getSpec().getVolumes().stream()
                 .filter(v -> v.getName().equals(mount.getName()))
                 .findFirst()
                 .orElseThrow(() -> new ContainerConfigException("volume " + mount.getName() + " is not in the pod"));
-        boolean partial = hasText(mount.getSubPath()) || hasText(mount.getSubPathExpr());
-        if (partial) {
-            throw new ContainerConfigException("subPath of volume mount " + mount.getMountPath() + " is not supported");
-        }
         boolean readOnly =
                 Boolean.TRUE.equals(mount.getReadOnly()) || setup.volumes().readOnly(volume);
-        return bind(setup.volumes().path(volume), absolute(mount.getMountPath())).toBuilder()
+        Path whole = setup.volumes().path(volume);
+        Optional<Path> part = MountedPart.of(mount, variables);
+        Path source = part.isPresent() ? part(whole, part.get(), container, index) : whole;
+        return bind(source, absolute(mount.getMountPath())).toBuilder()
                 .setReadonly(readOnly)
                 .build();
+    }
+
+    private Path part(Path volume, Path part, Container container, int index) throws ContainerConfigException {
+        try {
+            return setup.volumes().subPaths().show(volume, part, container.getName(), index);
+        } catch (IOException e) {
+            throw new ContainerConfigException("failed to prepare subPath for volumeMount \""
+                    + container.getVolumeMounts().get(index).getName() + "\" of container \"" + container.getName()
+                    + "\": " + e.getMessage());
+        }
     }
 
     /** Written anew for every container: another sandbox may have brought another address. */
@@ -81,10 +94,6 @@ final class ContainerMounts {
 
     private static String absolute(String path) {
         return path.startsWith("/") ? path : "/" + path;
-    }
-
-    private static boolean hasText(@Nullable String text) {
-        return text != null && !text.isEmpty();
     }
 
     private static Mount bind(Path source, String target) {

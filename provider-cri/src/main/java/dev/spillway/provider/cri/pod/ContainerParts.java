@@ -33,7 +33,7 @@ final class ContainerParts {
                 Expansion.expand(container.getCommand(), variables),
                 Expansion.expand(container.getArgs(), variables),
                 variables,
-                mounts.of(pod, container, attempt, podIps),
+                mounts.of(pod, container, attempt, podIps, variables),
                 CgroupPaths.ofContainer(pod, container, host.machine()),
                 new SecurityContexts(pod, host.seccompProfiles())
                         .container(container, image, target(pod, container, view)));

@@ -8,6 +8,7 @@ import dev.spillway.provider.cri.host.Machine;
 import dev.spillway.provider.cri.host.Mounts;
 import dev.spillway.provider.cri.image.PodImages;
 import dev.spillway.provider.cri.runtime.RuntimeClient;
+import dev.spillway.provider.cri.volume.NfsClient;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +40,7 @@ public record Host(
         ClusterDns dns,
         Path resolvConf,
         Mounts mounts,
+        NfsClient nfs,
         Cgroups cgroups,
         Machine machine,
         InstantSource clock,

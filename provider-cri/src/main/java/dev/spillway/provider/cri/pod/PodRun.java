@@ -157,7 +157,7 @@ final class PodRun {
         enforced.begin(pod);
         Optional<Instant> due;
         try {
-            due = setup.prepare(elastic, new DownwardValues(host, pod));
+            due = setup.prepare(elastic);
             volumeTrouble = "";
         } catch (VolumeException e) {
             return volumesNotReady(e);
@@ -191,6 +191,9 @@ final class PodRun {
     }
 
     private Result volumesNotReady(VolumeException e) {
+        if (e.failure().isPresent()) {
+            return new Result(true, e.failure(), Optional.empty());
+        }
         if (!e.getMessage().equals(volumeTrouble)) {
             volumeTrouble = e.getMessage();
             event.accept("", PodEvent.warning("FailedMount", e.getMessage()));

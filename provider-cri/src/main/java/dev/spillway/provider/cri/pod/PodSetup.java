@@ -5,7 +5,6 @@ import dev.spillway.core.resources.CgroupValues;
 import dev.spillway.core.resources.LinuxResources;
 import dev.spillway.provider.ElasticPod;
 import dev.spillway.provider.PodInputs.Registration;
-import dev.spillway.provider.cri.volume.DownwardFields;
 import dev.spillway.provider.cri.volume.PodFiles;
 import dev.spillway.provider.cri.volume.PodVolumes;
 import dev.spillway.provider.cri.volume.VolumeException;
@@ -31,7 +30,8 @@ final class PodSetup {
     PodSetup(Host host, PodRef ref, Runnable wake) {
         this.host = host;
         this.files = PodFiles.of(host.stateDirectory(), ref);
-        this.volumes = new PodVolumes(files, host.inputs(), host.mounts(), host.clock());
+        this.volumes =
+                new PodVolumes(files, host.inputs(), host.allocatable(), host.mounts(), host.nfs(), host.clock());
         this.wake = wake;
     }
 
@@ -44,7 +44,7 @@ final class PodSetup {
     }
 
     /** Makes what is missing; returns when to call again, because a token is due. */
-    Optional<Instant> prepare(ElasticPod elastic, DownwardFields downward) throws IOException, VolumeException {
+    Optional<Instant> prepare(ElasticPod elastic) throws IOException, VolumeException {
         Pod pod = elastic.pod();
         if (!made) {
             files.create();
@@ -56,7 +56,7 @@ final class PodSetup {
         boolean podChanged = !last.equals(Optional.of(pod));
         boolean tokenDue = due.map(at -> !host.clock().instant().isBefore(at)).orElse(false);
         if (inputsChanged.getAndSet(false) || podChanged || tokenDue) {
-            refresh(pod, downward);
+            refresh(pod);
         }
         return due;
     }
@@ -69,9 +69,9 @@ final class PodSetup {
         }
     }
 
-    private void refresh(Pod pod, DownwardFields downward) throws IOException, VolumeException {
+    private void refresh(Pod pod) throws IOException, VolumeException {
         try {
-            due = volumes.refresh(pod, downward);
+            due = volumes.refresh(pod);
             last = Optional.of(pod);
         } catch (VolumeException | IOException e) {
             inputsChanged.set(true);

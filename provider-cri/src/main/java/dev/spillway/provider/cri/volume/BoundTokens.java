@@ -2,6 +2,7 @@ package dev.spillway.provider.cri.volume;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.spillway.core.volume.TokenRefresh;
 import dev.spillway.provider.PodInputs;
 import dev.spillway.provider.ProviderException;
 import dev.spillway.provider.ServiceAccountToken;
@@ -19,11 +20,10 @@ import java.util.UUID;
 
 /**
  * A pod's service-account tokens, kept until they are due, also over a restart of this process: beside the volumes that
- * show them, in memory. Due at 80 % of their life, or after a day, as in the kubelet.
+ * show them, in memory.
  */
 final class BoundTokens {
     private static final JsonMapper JSON = new JsonMapper();
-    private static final Duration LONGEST_USE = Duration.ofHours(24);
     private static final Duration RETRY = Duration.ofSeconds(10);
 
     private final PodFiles files;
@@ -70,9 +70,8 @@ final class BoundTokens {
     }
 
     private static Duration use(ServiceAccountToken token) {
-        Duration life = Duration.between(token.issuedAt(), token.expiresAt());
-        Duration use = life.multipliedBy(4).dividedBy(5);
-        return use.compareTo(LONGEST_USE) > 0 ? LONGEST_USE : use;
+        return Duration.between(
+                token.issuedAt(), TokenRefresh.dueAt(token.issuedAt(), token.expiresAt(), Duration.ZERO));
     }
 
     private Path file(String serviceAccount, TokenSpec spec) {

@@ -92,6 +92,11 @@ public record PodFiles(PodRef pod, Path directory) {
         return directory.resolve("volumes");
     }
 
+    /** Where volumes that outlive the pod are mounted. */
+    Path outer() {
+        return directory.resolve("outer");
+    }
+
     Path subPaths() {
         return directory.resolve("subpaths");
     }

@@ -1,16 +1,18 @@
 package dev.spillway.provider.cri.volume;
 
-import dev.spillway.core.pod.Containers;
+import com.google.protobuf.ByteString;
+import dev.spillway.core.volume.ClaimedVolumes;
+import dev.spillway.core.volume.VolumeFile;
+import dev.spillway.core.volume.VolumePayload;
+import dev.spillway.core.volume.VolumePayloads;
 import dev.spillway.provider.PodInputs;
 import dev.spillway.provider.ProviderException;
 import dev.spillway.provider.cri.host.FileTrees;
 import dev.spillway.provider.cri.host.Mounts;
-import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EmptyDirVolumeSource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.Volume;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,24 +20,33 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
 
 /** One pod's volumes on this host. Used by the pod's worker alone; every call may be repeated. */
 public final class PodVolumes {
     private final PodFiles files;
-    private final PodInputs inputs;
     private final Mounts mounts;
-    private final BoundTokens tokens;
+    private final PayloadInputs payloads;
+    private final OuterVolumes outer;
     private final InstantSource clock;
 
-    public PodVolumes(PodFiles files, PodInputs inputs, Mounts mounts, InstantSource clock) {
+    /** @param allocatable what a container without limits may use */
+    public PodVolumes(
+            PodFiles files,
+            PodInputs inputs,
+            Map<String, Quantity> allocatable,
+            Mounts mounts,
+            NfsClient nfs,
+            InstantSource clock) {
         this.files = files;
-        this.inputs = inputs;
         this.mounts = mounts;
-        this.tokens = new BoundTokens(files, inputs, clock);
+        this.payloads = new PayloadInputs(inputs, allocatable, new BoundTokens(files, inputs, clock));
+        this.outer = new OuterVolumes(files.outer(), inputs, mounts, nfs);
         this.clock = clock;
     }
 
@@ -45,51 +56,45 @@ public final class PodVolumes {
      * @return when to call again, because a token is due
      * @throws VolumeException why the pod's containers cannot start yet
      */
-    public Optional<Instant> refresh(Pod pod, DownwardFields downward) throws VolumeException, IOException {
-        Optional<Instant> due = Optional.empty();
+    public Optional<Instant> refresh(Pod pod) throws VolumeException, IOException {
         for (Volume volume : pod.getSpec().getVolumes()) {
-            Optional<Instant> volumeDue = refresh(pod, volume, downward);
-            if (volumeDue.isPresent() && (due.isEmpty() || volumeDue.get().isBefore(due.get()))) {
-                due = volumeDue;
+            if (volume.getEmptyDir() != null) {
+                emptyDir(pod, volume);
+            } else if (ClaimedVolumes.claims(volume)) {
+                outer.mount(pod, volume);
+            } else if (!VolumePayloads.holds(volume)) {
+                throw new VolumeException(volume.getName(), "volumes of this kind are not supported");
             }
         }
-        return due;
+        return fill(pod);
     }
 
     /** Where a volume that {@link #refresh} has made lies on this host. */
     public Path path(Volume volume) {
+        if (ClaimedVolumes.claims(volume)) {
+            return outer.path(volume);
+        }
         return (inMemory(volume) ? files.memory().resolve("volumes") : files.disk()).resolve(volume.getName());
+    }
+
+    /** Parts of volumes that {@link #refresh} has made. */
+    public SubPaths subPaths() {
+        return new SubPaths(files.subPaths(), mounts);
     }
 
     /** Whether containers must not write to it, whatever they ask for. */
     public boolean readOnly(Volume volume) {
-        return ProjectedContent.projects(volume);
+        return VolumePayloads.holds(volume);
     }
 
     /** Unmounts and deletes everything of the pod but what its dead containers still tell. */
     public void release() throws IOException {
         mounts.unmountTree(files.directory());
+        outer.forget();
         FileTrees.delete(files.subPaths());
         FileTrees.delete(files.memory());
         FileTrees.delete(files.disk());
         Files.deleteIfExists(files.hosts());
-    }
-
-    /** Whether anything is left to release. */
-    public boolean held() {
-        return Files.exists(files.memory()) || Files.exists(files.disk()) || Files.exists(files.subPaths());
-    }
-
-    private Optional<Instant> refresh(Pod pod, Volume volume, DownwardFields downward)
-            throws VolumeException, IOException {
-        if (volume.getEmptyDir() != null) {
-            emptyDir(pod, volume);
-            return Optional.empty();
-        }
-        if (ProjectedContent.projects(volume)) {
-            return project(pod, volume, downward);
-        }
-        throw new VolumeException(volume.getName(), "volumes of this kind are not supported");
     }
 
     private void emptyDir(Pod pod, Volume volume) throws IOException {
@@ -114,24 +119,46 @@ public final class PodVolumes {
         return limit == null ? 0 : Quantity.getAmountInBytes(limit).longValue();
     }
 
-    private Optional<Instant> project(Pod pod, Volume volume, DownwardFields downward)
-            throws VolumeException, IOException {
-        OptionalLong group = group(pod);
-        ProjectedContent content =
-                new ProjectedContent(pod, inputs, tokens, downward, onlyUser(pod), group.isPresent());
-        memory();
-        try {
-            content.add(volume);
-        } catch (ProviderException e) {
-            throw new VolumeException(volume.getName(), e.getMessage());
+    private Optional<Instant> fill(Pod pod) throws VolumeException, IOException {
+        List<Volume> filled = pod.getSpec().getVolumes().stream()
+                .filter(VolumePayloads::holds)
+                .toList();
+        if (filled.isEmpty()) {
+            return Optional.empty();
         }
+        memory();
+        PayloadInputs.Gathered gathered = gather(pod, filled.getFirst());
+        for (Volume volume : filled) {
+            switch (VolumePayloads.of(pod, volume, gathered.inputs())) {
+                case VolumePayload.Files payload -> write(pod, volume, payload.files());
+                case VolumePayload.Missing missing -> throw new VolumeException(volume.getName(), missing.message());
+            }
+        }
+        return gathered.due();
+    }
+
+    private PayloadInputs.Gathered gather(Pod pod, Volume first) throws VolumeException, IOException {
+        try {
+            return payloads.of(pod);
+        } catch (ProviderException e) {
+            throw new VolumeException(first.getName(), e.getMessage());
+        }
+    }
+
+    private void write(Pod pod, Volume volume, List<VolumeFile> payload) throws IOException {
         Path path = path(volume);
         if (Files.notExists(path)) {
             Files.createDirectories(path);
-            share(pod, path, inMemory(volume) && volume.getSecret() != null ? 01777 : 0777);
+            share(pod, path, volume.getSecret() == null ? 0777 : 01777);
         }
-        new AtomicFiles(path, group).write(content.files(), clock.instant());
-        return content.due();
+        OptionalLong tokenOwner = VolumePayloads.tokenOwner(pod);
+        Set<String> tokens = VolumePayloads.tokenPaths(volume);
+        Map<String, AtomicFiles.File> content = new TreeMap<>();
+        for (VolumeFile file : payload) {
+            long owner = tokens.contains(file.path()) ? tokenOwner.orElse(0) : 0;
+            content.put(file.path(), new AtomicFiles.File(ByteString.copyFrom(file.content()), file.mode(), owner));
+        }
+        new AtomicFiles(path, group(pod)).write(content, clock.instant());
     }
 
     /** One tmpfs per pod for all that must never reach a disk. */
@@ -146,7 +173,7 @@ public final class PodVolumes {
     }
 
     private static boolean inMemory(Volume volume) {
-        return ProjectedContent.projects(volume);
+        return VolumePayloads.holds(volume);
     }
 
     private static void share(Pod pod, Path directory, int mode) throws IOException {
@@ -162,21 +189,5 @@ public final class PodVolumes {
         return context == null || context.getFsGroup() == null
                 ? OptionalLong.empty()
                 : OptionalLong.of(context.getFsGroup());
-    }
-
-    private static OptionalLong onlyUser(Pod pod) {
-        Set<Optional<Long>> users = Containers.all(pod.getSpec()).stream()
-                .map(container -> user(pod, container))
-                .collect(Collectors.toSet());
-        return users.size() == 1
-                ? users.iterator().next().map(OptionalLong::of).orElse(OptionalLong.empty())
-                : OptionalLong.empty();
-    }
-
-    private static Optional<Long> user(Pod pod, Container container) {
-        Optional<Long> own = Optional.ofNullable(container.getSecurityContext()).map(SecurityContext::getRunAsUser);
-        return own.isPresent()
-                ? own
-                : Optional.ofNullable(pod.getSpec().getSecurityContext()).map(PodSecurityContext::getRunAsUser);
     }
 }

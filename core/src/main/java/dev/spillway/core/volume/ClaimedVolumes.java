@@ -1,0 +1,181 @@
+package dev.spillway.core.volume;
+
+import dev.spillway.core.Acceptance.Refused;
+import dev.spillway.core.acceptance.FeatureSet;
+import dev.spillway.core.acceptance.NodeTerms;
+import dev.spillway.core.acceptance.PodFeature;
+import dev.spillway.core.selector.NodeSelectors;
+import io.fabric8.kubernetes.api.model.NFSVolumeSource;
+import io.fabric8.kubernetes.api.model.ObjectReference;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PersistentVolumeSpec;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeNodeAffinity;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * From a pod's volume to what is behind its claim, with a kubelet's checks and messages
+ * (pkg/kubelet/volumemanager/populator). Local directories and NFS are what a virtual node mounts; every other kind of
+ * volume is refused by name.
+ */
+public final class ClaimedVolumes {
+    private static final String BOUND = "Bound";
+
+    private ClaimedVolumes() {}
+
+    /** Whether a pod's volume is one of those that are looked up here. */
+    public static boolean claims(Volume volume) {
+        return volume.getPersistentVolumeClaim() != null || volume.getEphemeral() != null || volume.getNfs() != null;
+    }
+
+    /** The name of the claim that a pod's volume is on; empty if it is on none. */
+    public static Optional<String> claimName(Pod pod, Volume volume) {
+        if (volume.getPersistentVolumeClaim() != null) {
+            return Optional.of(volume.getPersistentVolumeClaim().getClaimName());
+        }
+        return volume.getEphemeral() == null
+                ? Optional.empty()
+                : Optional.of(pod.getMetadata().getName() + "-" + volume.getName());
+    }
+
+    /** The name of the volume that a claim is bound to; empty if it is bound to none. */
+    public static Optional<String> volumeName(PersistentVolumeClaim claim) {
+        boolean bound =
+                claim.getStatus() != null && BOUND.equals(claim.getStatus().getPhase());
+        return Optional.ofNullable(claim.getSpec().getVolumeName()).filter(name -> bound && !name.isEmpty());
+    }
+
+    /**
+     * What a pod's volume comes to.
+     *
+     * @param claim the claim of {@link #claimName}, if there is such an object
+     * @param bound the volume of {@link #volumeName}, if there is such an object
+     */
+    public static ClaimedVolume of(
+            Pod pod,
+            Volume volume,
+            Optional<PersistentVolumeClaim> claim,
+            Optional<PersistentVolume> bound,
+            FeatureSet features) {
+        if (volume.getNfs() != null) {
+            return nfs(volume.getNfs(), "", false, features);
+        }
+        String name =
+                pod.getMetadata().getNamespace() + "/" + claimName(pod, volume).orElse("");
+        if (claim.isEmpty()) {
+            return new ClaimedVolume.NotYet("persistentvolumeclaim \"" + name + "\" not found");
+        }
+        if (volume.getEphemeral() != null && !isOwner(pod, claim.get())) {
+            return new ClaimedVolume.NotYet("PVC " + name + " was not created for pod "
+                    + pod.getMetadata().getName() + " (pod is not owner)");
+        }
+        if (claim.get().getMetadata().getDeletionTimestamp() != null) {
+            return new ClaimedVolume.NotYet("PVC " + name + " is being deleted");
+        }
+        if (volumeName(claim.get()).isEmpty() || bound.isEmpty() || !isBoundTo(bound.get(), claim.get())) {
+            return new ClaimedVolume.NotYet("PVC " + name + " is not bound");
+        }
+        return behind(bound.get(), isReadOnly(volume), features);
+    }
+
+    /** Why a node will never mount this volume of a pod that is new to it; empty if it may, at once or later. */
+    public static Optional<Refused> refusal(
+            Pod pod,
+            Volume volume,
+            Optional<PersistentVolumeClaim> claim,
+            Optional<PersistentVolume> bound,
+            NodeTerms node) {
+        return switch (of(pod, volume, claim, bound, node.features())) {
+            case ClaimedVolume.Never(Refused why) -> Optional.of(why);
+            case ClaimedVolume.NotYet _ -> Optional.empty();
+            default ->
+                bound.filter(found -> !isFor(found, node))
+                        .map(found -> new Refused(
+                                "VolumeNodeAffinityConflict",
+                                "node didn't match the node affinity of PersistentVolume \""
+                                        + found.getMetadata().getName() + "\""));
+        };
+    }
+
+    private static boolean isFor(PersistentVolume volume, NodeTerms node) {
+        VolumeNodeAffinity affinity = volume.getSpec().getNodeAffinity();
+        return affinity == null
+                || affinity.getRequired() == null
+                || NodeSelectors.matches(affinity.getRequired(), node.name(), node.labels());
+    }
+
+    private static ClaimedVolume behind(PersistentVolume volume, boolean readOnly, FeatureSet features) {
+        PersistentVolumeSpec spec = volume.getSpec();
+        String name = volume.getMetadata().getName();
+        if ("Block".equals(spec.getVolumeMode())) {
+            return never("UnsupportedBlockVolumes", name, "volumeMode: Block", "use volumeMode: Filesystem");
+        }
+        List<String> options = spec.getMountOptions();
+        if (spec.getLocal() != null) {
+            return local(name, spec.getLocal().getPath(), options, readOnly);
+        }
+        return spec.getNfs() == null
+                ? other(name, spec)
+                : nfs(spec.getNfs(), String.join(",", options), readOnly, features);
+    }
+
+    private static ClaimedVolume local(String name, String path, List<String> options, boolean readOnly) {
+        return options.stream()
+                .filter(option -> !option.equals("ro"))
+                .findFirst()
+                .map(option -> never(
+                        "UnsupportedMountOptions",
+                        name,
+                        "mount option \"" + option + "\" of a local volume",
+                        "mount the file system with it on the machine"))
+                .orElseGet(() -> new ClaimedVolume.Local(path, readOnly || options.contains("ro")));
+    }
+
+    private static ClaimedVolume nfs(NFSVolumeSource nfs, String options, boolean readOnly, FeatureSet features) {
+        return features.has(PodFeature.NFS_VOLUMES)
+                ? new ClaimedVolume.Nfs(
+                        nfs.getServer(), nfs.getPath(), options, readOnly || Boolean.TRUE.equals(nfs.getReadOnly()))
+                : never(
+                        "UnsupportedNfsVolumes",
+                        nfs.getServer() + ":" + nfs.getPath(),
+                        PodFeature.NFS_VOLUMES.words(),
+                        "run the pod on another node");
+    }
+
+    private static ClaimedVolume other(String name, PersistentVolumeSpec spec) {
+        String fix = "use a local or an NFS volume, or run the pod on another node";
+        return spec.getCsi() == null
+                ? never("UnsupportedVolume", name, "its kind of volume", fix)
+                : never(
+                        "UnsupportedCsiVolumes",
+                        name,
+                        "CSI driver " + spec.getCsi().getDriver(),
+                        fix);
+    }
+
+    private static ClaimedVolume never(String reason, String volume, String what, String fix) {
+        return new ClaimedVolume.Never(new Refused(
+                reason, "volume \"" + volume + "\" needs " + what + ", which this virtual node does not have; " + fix));
+    }
+
+    private static boolean isReadOnly(Volume volume) {
+        return volume.getPersistentVolumeClaim() != null
+                && Boolean.TRUE.equals(volume.getPersistentVolumeClaim().getReadOnly());
+    }
+
+    private static boolean isOwner(Pod pod, PersistentVolumeClaim claim) {
+        return claim.getMetadata().getOwnerReferences().stream()
+                .anyMatch(owner ->
+                        Objects.equals(owner.getUid(), pod.getMetadata().getUid()));
+    }
+
+    private static boolean isBoundTo(PersistentVolume volume, PersistentVolumeClaim claim) {
+        ObjectReference reference = volume.getSpec().getClaimRef();
+        return reference != null
+                && Objects.equals(reference.getUid(), claim.getMetadata().getUid());
+    }
+}

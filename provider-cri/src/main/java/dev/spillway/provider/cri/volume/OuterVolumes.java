@@ -1,0 +1,113 @@
+package dev.spillway.provider.cri.volume;
+
+import dev.spillway.core.acceptance.FeatureSet;
+import dev.spillway.core.acceptance.PodFeature;
+import dev.spillway.core.volume.ClaimedVolume;
+import dev.spillway.core.volume.ClaimedVolumes;
+import dev.spillway.provider.PodInputs;
+import dev.spillway.provider.ProviderException;
+import dev.spillway.provider.cri.host.FileTrees;
+import dev.spillway.provider.cri.host.Mounts;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSecurityContext;
+import io.fabric8.kubernetes.api.model.Volume;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Volumes whose content was there before the pod and stays after it: shown to the pod, never deleted. */
+final class OuterVolumes {
+    private final Path directory;
+    private final PodInputs inputs;
+    private final Mounts mounts;
+    private final NfsClient nfs;
+
+    OuterVolumes(Path directory, PodInputs inputs, Mounts mounts, NfsClient nfs) {
+        this.directory = directory;
+        this.inputs = inputs;
+        this.mounts = mounts;
+        this.nfs = nfs;
+    }
+
+    Path path(Volume volume) {
+        return directory.resolve(volume.getName());
+    }
+
+    /** Mounts it unless it is mounted; once it is, nobody is asked again. */
+    void mount(Pod pod, Volume volume) throws VolumeException, IOException {
+        Path target = path(volume);
+        if (!mounts.below(target).isEmpty()) {
+            return;
+        }
+        ClaimedVolume claimed = claimed(pod, volume);
+        FileTrees.privateDirectory(target);
+        switch (claimed) {
+            case ClaimedVolume.Local local -> local(pod, volume, local, target);
+            case ClaimedVolume.Nfs remote -> remote(volume, remote, target);
+            case ClaimedVolume.NotYet notYet -> throw new VolumeException(volume.getName(), notYet.message());
+            case ClaimedVolume.Never never -> throw VolumeException.forever(never.why());
+        }
+    }
+
+    private ClaimedVolume claimed(Pod pod, Volume volume) throws VolumeException {
+        FeatureSet features = nfs.available() ? FeatureSet.of(PodFeature.NFS_VOLUMES) : FeatureSet.of();
+        try {
+            Optional<String> name = ClaimedVolumes.claimName(pod, volume);
+            Optional<PersistentVolumeClaim> claim = name.isEmpty()
+                    ? Optional.empty()
+                    : inputs.persistentVolumeClaim(pod.getMetadata().getNamespace(), name.get());
+            Optional<String> bound = claim.flatMap(ClaimedVolumes::volumeName);
+            Optional<PersistentVolume> behind =
+                    bound.isEmpty() ? Optional.empty() : inputs.persistentVolume(bound.get());
+            return ClaimedVolumes.of(pod, volume, claim, behind, features);
+        } catch (ProviderException e) {
+            throw new VolumeException(volume.getName(), e.getMessage());
+        }
+    }
+
+    private void local(Pod pod, Volume volume, ClaimedVolume.Local local, Path target)
+            throws VolumeException, IOException {
+        Path source = Path.of(local.path());
+        if (!Files.exists(source)) {
+            throw new VolumeException(volume.getName(), "path \"" + local.path() + "\" does not exist");
+        }
+        if (!Files.isDirectory(source)) {
+            throw new VolumeException(volume.getName(), "path \"" + local.path() + "\" is not a directory");
+        }
+        PodSecurityContext context = pod.getSpec().getSecurityContext();
+        if (!local.readOnly() && context != null && context.getFsGroup() != null) {
+            boolean unlessRootFits = "OnRootMismatch".equals(context.getFsGroupChangePolicy());
+            Ownership.give(source, context.getFsGroup().intValue(), unlessRootFits);
+        }
+        mounts.bind(source, target);
+        if (local.readOnly()) {
+            mounts.makeReadOnly(target);
+        }
+    }
+
+    private void remote(Volume volume, ClaimedVolume.Nfs remote, Path target) throws VolumeException {
+        try {
+            nfs.mount(remote, target);
+        } catch (IOException e) {
+            throw new VolumeException(volume.getName(), "mount failed: " + e.getMessage());
+        }
+    }
+
+    /** Deletes the names under which volumes were shown; what was mounted there must be unmounted before. */
+    void forget() throws IOException {
+        if (Files.notExists(directory)) {
+            return;
+        }
+        try (Stream<Path> targets = Files.list(directory)) {
+            for (Path target : targets.toList()) {
+                // Fails if there is anything in it: that would be somebody's data.
+                Files.delete(target);
+            }
+        }
+        Files.delete(directory);
+    }
+}
