@@ -18,6 +18,7 @@ final class PodFeatures {
             PodFeature.CONFIG_VOLUMES,
             PodFeature.PROJECTED_VOLUMES,
             PodFeature.MEMORY_VOLUMES,
+            PodFeature.EMPTY_DIR_SIZE_LIMIT,
             PodFeature.SUB_PATHS,
             PodFeature.PERSISTENT_VOLUME_CLAIMS,
             PodFeature.FS_GROUP,

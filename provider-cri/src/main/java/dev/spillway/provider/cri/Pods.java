@@ -59,6 +59,9 @@ final class Pods implements AutoCloseable {
     /** The kubelet's. */
     private static final Duration LOG_CHECK = Duration.ofSeconds(10);
 
+    /** The kubelet's. */
+    private static final Duration STORAGE_CHECK = Duration.ofSeconds(10);
+
     private static final Duration CLOSING = Duration.ofSeconds(5);
 
     private static final int CONCURRENT_STARTS = 8;
@@ -75,6 +78,7 @@ final class Pods implements AutoCloseable {
     private final Host host;
     private final ContainerIndex index = new ContainerIndex();
     private final LogRotation rotation;
+    private final StorageWatch storage;
     private final LogChanges logChanges;
     private final PodAccess access;
     private final Map<String, PodWorker> workers = new ConcurrentHashMap<>();
@@ -96,6 +100,13 @@ final class Pods implements AutoCloseable {
         this.logChanges = new LogChanges();
         this.access = new PodAccess(runtime, logChanges, config.scope());
         this.rotation = new LogRotation(runtime, clock);
+        this.storage = new StorageWatch(
+                runtime,
+                config.scope(),
+                config.stateDirectory(),
+                new PodLogs(config.logRoot()),
+                clock,
+                workers::values);
         this.host = new Host(
                 config.scope(),
                 runtime,
@@ -125,6 +136,7 @@ final class Pods implements AutoCloseable {
         events = Optional.of(TaskEvents.start(channel, new Events()));
         every(RELIST, this::relist);
         every(LOG_CHECK, this::rotateLogs);
+        every(STORAGE_CHECK, storage::check);
     }
 
     private void every(Duration period, Runnable task) {

@@ -127,6 +127,7 @@ final class PodLife {
         if (released) {
             return Optional.empty();
         }
+        failure = failure.or(wish::failure);
         if (wish.endBy().isPresent() || endsBy.isPresent()) {
             Instant by = wish.endBy().or(() -> endsBy).orElseThrow();
             return end(wish.pod(), endsBy.filter(by::isAfter).orElse(by));

@@ -1,7 +1,10 @@
 package dev.spillway.provider.cri.pod;
 
+import dev.spillway.core.PodEvent;
+import dev.spillway.core.PodFailure;
 import dev.spillway.core.PodObservation;
 import dev.spillway.core.PodRef;
+import dev.spillway.core.eviction.LocalStorage;
 import dev.spillway.cri.api.ContainerState;
 import dev.spillway.cri.api.ContainerStatus;
 import dev.spillway.cri.api.PodSandboxState;
@@ -36,7 +39,7 @@ public final class PodWorker {
     private final Serial serial;
     private final Consumer<PodWorker> gone;
 
-    private Wish wish = new Wish(Optional.empty(), Optional.empty(), false);
+    private Wish wish = new Wish(Optional.empty(), Optional.empty(), Optional.empty(), false);
     private volatile PodObservation last;
     private Duration retry = Duration.ZERO;
     private String trouble = "";
@@ -45,9 +48,11 @@ public final class PodWorker {
      * What is wanted of a pod.
      *
      * @param endBy set once it shall end: when the grace is over
+     * @param failure why it shall end, if it fails by that
      * @param remove nothing of it shall remain
      */
-    record Wish(Optional<ElasticPod> elastic, Optional<Instant> endBy, boolean remove) {
+    record Wish(
+            Optional<ElasticPod> elastic, Optional<Instant> endBy, Optional<PodFailure> failure, boolean remove) {
         Optional<Pod> pod() {
             return elastic.map(ElasticPod::pod);
         }
@@ -74,6 +79,11 @@ public final class PodWorker {
     /** The newest observation. */
     public PodObservation observation() {
         return last;
+    }
+
+    /** As it was asked for last; empty before it was, in this life of the process. */
+    public Optional<Pod> pod() {
+        return wish().pod();
     }
 
     /** The newest sandbox, as last seen. */
@@ -103,19 +113,31 @@ public final class PodWorker {
     }
 
     public synchronized void ensure(ElasticPod pod) {
-        wish = new Wish(Optional.of(pod), wish.endBy(), wish.remove());
+        wish = new Wish(Optional.of(pod), wish.endBy(), wish.failure(), wish.remove());
         serial.wake();
     }
 
     public synchronized void terminate(Duration grace) {
         Instant by = host.clock().instant().plus(grace);
         Instant earlier = wish.endBy().filter(by::isAfter).orElse(by);
-        wish = new Wish(wish.elastic(), Optional.of(earlier), wish.remove());
+        wish = new Wish(wish.elastic(), Optional.of(earlier), wish.failure(), wish.remove());
+        serial.wake();
+    }
+
+    /** The node takes back what the pod uses: it fails. Nothing happens to a pod that is ending already. */
+    public synchronized void evict(PodFailure why) {
+        if (wish.endBy().isPresent() || wish.remove()) {
+            return;
+        }
+        log.info("pod {}: evicted: {}", ref, why.message());
+        host.observer().event(ref, PodEvent.warning(why.reason(), why.message()));
+        Instant by = host.clock().instant().plus(LocalStorage.GRACE);
+        wish = new Wish(wish.elastic(), Optional.of(by), Optional.of(why), false);
         serial.wake();
     }
 
     public synchronized void remove() {
-        wish = new Wish(wish.elastic(), Optional.of(Instant.EPOCH), true);
+        wish = new Wish(wish.elastic(), Optional.of(Instant.EPOCH), wish.failure(), true);
         serial.wake();
     }
 

@@ -35,8 +35,7 @@ final class Ownership {
 
             // Last: a top directory that fits tells that all below it does.
             @Override
-            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e)
-                    throws IOException {
+            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e) throws IOException {
                 if (e != null) {
                     throw e;
                 }

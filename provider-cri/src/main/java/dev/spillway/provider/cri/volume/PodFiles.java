@@ -88,6 +88,11 @@ public record PodFiles(PodRef pod, Path directory) {
         return directory.resolve("memory");
     }
 
+    /** Where an emptyDir of this name is, on disk or in memory. */
+    public Path emptyDir(String volume) {
+        return disk().resolve(volume);
+    }
+
     Path disk() {
         return directory.resolve("volumes");
     }

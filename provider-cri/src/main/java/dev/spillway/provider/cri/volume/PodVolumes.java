@@ -1,7 +1,9 @@
 package dev.spillway.provider.cri.volume;
 
 import com.google.protobuf.ByteString;
+import dev.spillway.core.resources.Quantities;
 import dev.spillway.core.volume.ClaimedVolumes;
+import dev.spillway.core.volume.MemoryVolumes;
 import dev.spillway.core.volume.VolumeFile;
 import dev.spillway.core.volume.VolumePayload;
 import dev.spillway.core.volume.VolumePayloads;
@@ -33,6 +35,7 @@ public final class PodVolumes {
     private final Mounts mounts;
     private final PayloadInputs payloads;
     private final OuterVolumes outer;
+    private final long memoryBytes;
     private final InstantSource clock;
 
     /** @param allocatable what a container without limits may use */
@@ -46,6 +49,7 @@ public final class PodVolumes {
         this.files = files;
         this.mounts = mounts;
         this.payloads = new PayloadInputs(inputs, allocatable, new BoundTokens(files, inputs, clock));
+        this.memoryBytes = Quantities.value(allocatable, Quantities.MEMORY);
         this.outer = new OuterVolumes(files.outer(), inputs, mounts, nfs);
         this.clock = clock;
     }
@@ -74,7 +78,9 @@ public final class PodVolumes {
         if (ClaimedVolumes.claims(volume)) {
             return outer.path(volume);
         }
-        return (inMemory(volume) ? files.memory().resolve("volumes") : files.disk()).resolve(volume.getName());
+        return VolumePayloads.holds(volume)
+                ? files.memory().resolve("volumes").resolve(volume.getName())
+                : files.emptyDir(volume.getName());
     }
 
     /** Parts of volumes that {@link #refresh} has made. */
@@ -109,14 +115,9 @@ public final class PodVolumes {
             Files.move(made, path, StandardCopyOption.ATOMIC_MOVE);
         }
         if (memory && mounts.below(path).isEmpty()) {
-            mounts.tmpfs(path, memorySize(source), 0777);
+            mounts.tmpfs(path, MemoryVolumes.bytes(pod, source, memoryBytes), 0777);
             share(pod, path, 0777);
         }
-    }
-
-    private static long memorySize(EmptyDirVolumeSource source) {
-        Quantity limit = source.getSizeLimit();
-        return limit == null ? 0 : Quantity.getAmountInBytes(limit).longValue();
     }
 
     private Optional<Instant> fill(Pod pod) throws VolumeException, IOException {
@@ -170,10 +171,6 @@ public final class PodVolumes {
         FileTrees.privateDirectory(memory);
         mounts.tmpfs(memory, 0, 0700);
         FileTrees.privateDirectory(memory.resolve("volumes"));
-    }
-
-    private static boolean inMemory(Volume volume) {
-        return VolumePayloads.holds(volume);
     }
 
     private static void share(Pod pod, Path directory, int mode) throws IOException {
