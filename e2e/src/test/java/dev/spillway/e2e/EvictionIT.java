@@ -27,8 +27,8 @@ final class EvictionIT {
         String mount = "    volumeMounts: [{name: disk, mountPath: /disk}]\n";
         cluster.apply(Pods.shell("volume", writes.formatted("/disk/file"), volume.formatted("4Mi")) + mount);
         cluster.apply(Pods.shell("enough", writes.formatted("/disk/file"), volume.formatted("16Mi")) + mount);
-        cluster.apply(Pods.shell("layer", writes.formatted("/file"))
-                + "    resources: {limits: {ephemeral-storage: 4Mi}}\n");
+        cluster.apply(
+                Pods.shell("layer", writes.formatted("/file")) + "    resources: {limits: {ephemeral-storage: 4Mi}}\n");
 
         assertEvicted("volume", "Usage of EmptyDir volume \"disk\" exceeds the limit \"4Mi\". ");
         assertEvicted("layer", "Pod ephemeral local storage usage exceeds the total limit of containers 4Mi. ");
@@ -56,15 +56,15 @@ final class EvictionIT {
         JsonNode status = cluster.awaitPhase(name, "Failed").at("/status");
         assertThat(status.at("/reason").asText()).isEqualTo("Evicted");
         assertThat(status.at("/message").asText()).isEqualTo(message);
-        assertThat(status.at("/conditions"))
-                .anySatisfy(condition -> {
-                    assertThat(condition.at("/type").asText()).isEqualTo("DisruptionTarget");
-                    assertThat(condition.at("/reason").asText()).isEqualTo("TerminationByKubelet");
-                });
-        cluster.await("the event", () -> cluster.kubectl(
-                        "get", "events", "--field-selector=reason=Evicted,involvedObject.name=" + name)
-                .out()
-                .contains(name));
+        assertThat(status.at("/conditions")).anySatisfy(condition -> {
+            assertThat(condition.at("/type").asText()).isEqualTo("DisruptionTarget");
+            assertThat(condition.at("/reason").asText()).isEqualTo("TerminationByKubelet");
+        });
+        cluster.await(
+                "the event",
+                () -> cluster.kubectl("get", "events", "--field-selector=reason=Evicted,involvedObject.name=" + name)
+                        .out()
+                        .contains(name));
     }
 
     private String exec(String pod, String script) {

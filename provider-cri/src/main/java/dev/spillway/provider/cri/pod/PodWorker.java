@@ -51,8 +51,7 @@ public final class PodWorker {
      * @param failure why it shall end, if it fails by that
      * @param remove nothing of it shall remain
      */
-    record Wish(
-            Optional<ElasticPod> elastic, Optional<Instant> endBy, Optional<PodFailure> failure, boolean remove) {
+    record Wish(Optional<ElasticPod> elastic, Optional<Instant> endBy, Optional<PodFailure> failure, boolean remove) {
         Optional<Pod> pod() {
             return elastic.map(ElasticPod::pod);
         }
