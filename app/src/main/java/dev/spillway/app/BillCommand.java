@@ -1,7 +1,6 @@
 package dev.spillway.app;
 
 import dev.spillway.app.config.ConfigurationException;
-import dev.spillway.app.config.PriceBookReader;
 import dev.spillway.billing.bill.BillQuery;
 import dev.spillway.billing.bill.BillTable;
 import dev.spillway.billing.bill.Biller;
@@ -40,10 +39,9 @@ final class BillCommand implements Callable<Integer> {
     @Option(
             names = "--book",
             paramLabel = "BOOK",
-            defaultValue = "eci-usd",
             description = "A price book: a file, or eci-cny, eci-usd, tke-cny, eci-cny-first-pull, eci-usd-first-pull;"
-                    + " by default ${DEFAULT-VALUE}.")
-    private String book = "eci-usd";
+                    + " by default the instance's, or " + LedgerOption.DEFAULT_BOOK + ".")
+    private Optional<String> book = Optional.empty();
 
     @Option(
             names = "--by",
@@ -75,7 +73,7 @@ final class BillCommand implements Callable<Integer> {
         Instant now = Instant.now();
         PeriodOption.Period asked = period.period(now);
         BillQuery query = new BillQuery(
-                asked.from(), asked.to(), now.getEpochSecond(), PriceBookReader.read(book), groupings(), period.zone());
+                asked.from(), asked.to(), now.getEpochSecond(), ledger.book(book), groupings(), period.zone());
         try (LedgerStore store = ledger.open()) {
             output.print(
                     BillTable.of(Biller.bill(store, query)), spec.commandLine().getOut());

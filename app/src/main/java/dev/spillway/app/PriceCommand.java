@@ -68,9 +68,7 @@ final class PriceCommand implements Callable<Integer> {
 
     private Catalogue catalogue(PriceBook prices) throws CommandFailed {
         String name = catalogue.or(prices::catalogue).orElse("as-requested");
-        return Catalogue.named(name)
-                .orElseThrow(() -> new CommandFailed("--catalogue " + name
-                        + ": there are as-requested, eci, eci-regional, eci-2021, tke-intel, tke-amd and tke-gpu"));
+        return CatalogueNames.named("--catalogue", name);
     }
 
     private static List<Quotes.Asked> manifests(Path file) throws CommandFailed {

@@ -1,9 +1,11 @@
 package dev.spillway.app;
 
 import dev.spillway.app.config.ConfigurationException;
+import dev.spillway.app.config.PriceBookReader;
 import dev.spillway.app.up.ExistingCluster;
 import dev.spillway.app.up.ExistingClusterUp;
 import dev.spillway.app.up.LocalUp;
+import dev.spillway.app.up.NodeOffer;
 import dev.spillway.app.up.Steps;
 import dev.spillway.localcluster.ClusterRequest;
 import dev.spillway.localcluster.Directories;
@@ -62,6 +64,21 @@ final class UpCommand implements Callable<Integer> {
                     + " Default: the instance's bridge.")
     private @Nullable String address;
 
+    @Option(
+            names = "--catalogue",
+            paramLabel = "NAME",
+            description =
+                    "Where pods get their sizes from: as-requested, eci, eci-regional, eci-2021, tke-intel, tke-amd"
+                            + " or tke-gpu. Kept until it is given again; at first as-requested.")
+    private @Nullable String catalogue;
+
+    @Option(
+            names = "--price-book",
+            paramLabel = "BOOK",
+            description = "The prices that pods are told: a file, or a built-in book. Kept until it is given again;"
+                    + " at first eci-usd.")
+    private @Nullable String priceBook;
+
     @Option(names = "--no-example", description = "Run no example pods.")
     private boolean noExample;
 
@@ -84,12 +101,12 @@ final class UpCommand implements Callable<Integer> {
             ExistingCluster existing = new ExistingCluster(
                     Optional.ofNullable(kubeconfig), Optional.ofNullable(nodeName), Optional.ofNullable(address));
             return new ExistingClusterUp(cluster, home, steps, InstantSource.system())
-                    .run(request(), existing, !noExample);
+                    .run(request(), existing, offer(), !noExample);
         }
         if (nodeName != null || address != null) {
             throw new CommandFailed("--node-name and --address are for an existing cluster: give --kubeconfig, too");
         }
-        return new LocalUp(cluster, home, steps, InstantSource.system()).run(request(), !noExample);
+        return new LocalUp(cluster, home, steps, InstantSource.system()).run(request(), offer(), !noExample);
     }
 
     private boolean givesItsCapacity(LocalCluster cluster) throws CommandFailed {
@@ -100,6 +117,18 @@ final class UpCommand implements Callable<Integer> {
         if (server || auditLog) {
             throw new CommandFailed("--server and --audit-log are for a local cluster, not for an existing one");
         }
+    }
+
+    private NodeOffer offer() throws CommandFailed, ConfigurationException {
+        if (priceBook != null) {
+            PriceBookReader.read(priceBook);
+        }
+        return new NodeOffer(
+                catalogue == null ? Optional.empty() : Optional.of(CatalogueNames.named("--catalogue", catalogue)),
+                Optional.ofNullable(priceBook)
+                        .map(book -> PriceBookReader.BUILT_IN.contains(book)
+                                ? book
+                                : Path.of(book).toAbsolutePath().toString()));
     }
 
     private ClusterRequest request() throws CommandFailed {

@@ -45,9 +45,9 @@ final class WhatIfCommand implements Callable<Integer> {
     @Option(
             names = "--book",
             paramLabel = "BOOK",
-            defaultValue = "eci-usd",
-            description = "The price book that the usage is charged by; by default ${DEFAULT-VALUE}.")
-    private String book = "eci-usd";
+            description = "The price book that the usage is charged by; by default the instance's, or "
+                    + LedgerOption.DEFAULT_BOOK + ".")
+    private Optional<String> book = Optional.empty();
 
     @Option(
             names = "--with",
@@ -102,7 +102,7 @@ final class WhatIfCommand implements Callable<Integer> {
         for (String name : books) {
             others.add(PriceBookReader.read(name));
         }
-        return new WhatIf(from, to, now, PriceBookReader.read(book), others, servers(), reservations());
+        return new WhatIf(from, to, now, ledger.book(book), others, servers(), reservations());
     }
 
     private List<Server> servers() throws CommandFailed {

@@ -70,6 +70,11 @@ public final class EventRecorder implements AutoCloseable {
         record(new EventTarget("Node", "", nodeName, nodeName), event);
     }
 
+    /** Records an event of a namespace, to be found among the events in it, and returns at once. */
+    public void namespace(String name, PodEvent event) {
+        record(new EventTarget("Namespace", name, name, ""), event);
+    }
+
     /** Events that were given up because too many waited, or the API server would not take them. */
     public long dropped() {
         return dropped.get();

@@ -3,11 +3,14 @@ package dev.spillway.placement;
 import dev.spillway.core.placement.PlacementSettings;
 import dev.spillway.placement.webhook.WebhookOptions;
 import java.time.Duration;
+import java.util.function.Predicate;
 
 /**
  * What the installer decides about placement.
  *
  * @param patience how long a pod is unschedulable before it may overflow; zero unless a cluster autoscaler shall have
  *     its chance first
+ * @param overBudget namespaces that may not overflow now, because they have spent what they may; asked for each pod
  */
-public record PlacementOptions(PlacementSettings settings, WebhookOptions webhook, Duration patience) {}
+public record PlacementOptions(
+        PlacementSettings settings, WebhookOptions webhook, Duration patience, Predicate<String> overBudget) {}

@@ -60,7 +60,8 @@ public final class PlacementService implements AutoCloseable {
         view = new ClusterView(api, options.settings());
         webhook = new AdmissionWebhook(client, view, rules, options.webhook(), clock);
         ClientPodWrites writes = new ClientPodWrites(client);
-        overflow = new OverflowController(view, rules, writes, events::pod, options.patience(), clock, writers);
+        overflow = new OverflowController(
+                view, rules, writes, events::pod, options.patience(), options.overBudget(), clock, writers);
         units = new UnitController(view, writes, events::pod);
         status = new ConfigurationStatus(client, clock);
         view.listen(new Arrivals());

@@ -13,6 +13,7 @@ import java.util.Optional;
  *     serving.key}; those that are missing are asked for by certificate signing requests
  * @param kubeconfig Spillway's own identity
  * @param clientCa those whose client certificates it signed may call the kubelet API
+ * @param billing the ledger, the prices that pods are told, and budgets
  * @param placement admission and overflow; left out, pods go only where they ask to go themselves
  */
 public record Configuration(
@@ -22,7 +23,8 @@ public record Configuration(
         Path kubeconfig,
         Path clientCa,
         List<VirtualNodeConfig> virtualNodes,
-        Optional<PlacementConfig> placement) {
+        Optional<PlacementConfig> placement,
+        BillingConfig billing) {
     public Configuration {
         virtualNodes = List.copyOf(virtualNodes);
     }

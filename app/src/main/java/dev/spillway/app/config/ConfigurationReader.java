@@ -1,5 +1,6 @@
 package dev.spillway.app.config;
 
+import dev.spillway.core.spec.Catalogue;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Taint;
 import io.fabric8.kubernetes.api.model.TaintBuilder;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -22,6 +24,8 @@ import org.snakeyaml.engine.v2.nodes.Node;
 public final class ConfigurationReader {
     static final String API_VERSION = "spillway.dev/v1alpha1";
     private static final Pattern INSTANCE = Pattern.compile("[a-z][a-z0-9-]{0,19}");
+
+    private static final String GPU = "nvidia.com/gpu";
 
     private ConfigurationReader() {}
 
@@ -44,7 +48,8 @@ public final class ConfigurationReader {
                 top.path("kubeconfig"),
                 top.path("clientCa"),
                 virtualNodes(top),
-                PlacementReader.read(top));
+                PlacementReader.read(top),
+                BillingReader.read(top));
         top.done();
         return configuration;
     }
@@ -84,8 +89,10 @@ public final class ConfigurationReader {
                 map.stringMap("labels"),
                 taint(map.map("taint")),
                 capacity(map.map("capacity")),
+                catalogue(map),
                 podDns(map.map("dns")),
                 map.optionalString("zone"),
+                map.optionalString("region"),
                 provider(map.map("provider")));
         map.done();
         return node;
@@ -106,8 +113,18 @@ public final class ConfigurationReader {
         for (String resource : List.of("cpu", "memory", "ephemeral-storage", "pods")) {
             capacity.put(resource, quantity(map, resource));
         }
+        if (map.has(GPU)) {
+            capacity.put(GPU, quantity(map, GPU));
+        }
         map.done();
         return capacity;
+    }
+
+    private static Catalogue catalogue(YamlMap map) throws ConfigurationException {
+        String[] names =
+                Stream.of(Catalogue.values()).map(Catalogue::catalogueName).toArray(String[]::new);
+        return Catalogue.named(map.oneOf("catalogue", Catalogue.AS_REQUESTED.catalogueName(), names))
+                .orElseThrow();
     }
 
     private static Quantity quantity(YamlMap map, String key) throws ConfigurationException {

@@ -1,5 +1,6 @@
 package dev.spillway.app.config;
 
+import dev.spillway.core.spec.Catalogue;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Taint;
 import java.util.List;
@@ -17,8 +18,10 @@ import java.util.regex.Pattern;
  * @param labels beyond those that every virtual node has
  * @param taint keeps out what was not meant for it
  * @param capacity what pods may ask for in sum: {@code cpu}, {@code memory}, {@code pods}, {@code ephemeral-storage}
+ * @param catalogue where its pods get their sizes from
  * @param network what its pods find in resolv.conf
  * @param zone becomes the label {@code topology.kubernetes.io/zone}
+ * @param region becomes the label {@code topology.kubernetes.io/region}; prices and vouchers may hold for one region only
  */
 public record VirtualNodeConfig(
         String nodeName,
@@ -28,8 +31,10 @@ public record VirtualNodeConfig(
         Map<String, String> labels,
         Taint taint,
         Map<String, Quantity> capacity,
+        Catalogue catalogue,
         PodDns network,
         Optional<String> zone,
+        Optional<String> region,
         ProviderConfig provider) {
     static final Pattern NODE_NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,61}[a-z0-9])?");
 

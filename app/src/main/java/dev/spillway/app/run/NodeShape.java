@@ -1,7 +1,7 @@
 package dev.spillway.app.run;
 
 import dev.spillway.app.config.VirtualNodeConfig;
-import dev.spillway.core.spec.Catalogue;
+import dev.spillway.core.price.PriceBook;
 import dev.spillway.node.VirtualNodeSpec;
 import java.util.HashMap;
 import java.util.List;
@@ -14,17 +14,18 @@ final class NodeShape {
 
     private NodeShape() {}
 
-    static VirtualNodeSpec of(VirtualNodeConfig config) {
+    static VirtualNodeSpec of(VirtualNodeConfig config, Optional<PriceBook> prices) {
         Map<String, String> labels = new HashMap<>(config.labels());
         config.zone().ifPresent(zone -> labels.put("topology.kubernetes.io/zone", zone));
+        config.region().ifPresent(region -> labels.put("topology.kubernetes.io/region", region));
         return new VirtualNodeSpec(
                 config.nodeName(),
                 labels,
                 Map.of(),
                 List.of(config.taint()),
                 config.capacity(),
-                Catalogue.AS_REQUESTED,
-                Optional.empty(),
+                config.catalogue(),
+                prices,
                 List.of(config.address()),
                 config.kubeletPort(),
                 KUBELET_VERSION,

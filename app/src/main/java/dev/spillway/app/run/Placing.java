@@ -20,7 +20,11 @@ final class Placing {
     private Placing() {}
 
     static PlacementService start(
-            Configuration configuration, PlacementConfig config, List<RunningNode> nodes, SharedByNodes shared)
+            Configuration configuration,
+            PlacementConfig config,
+            List<RunningNode> nodes,
+            Costs costs,
+            SharedByNodes shared)
             throws IOException {
         PlacementSettings settings = new PlacementSettings(
                 config.overflowByDefault(),
@@ -38,7 +42,7 @@ final class Placing {
         PlacementService placement = new PlacementService(
                 shared.own(),
                 VirtualNodeRules.of(featuresOf(nodes)),
-                new PlacementOptions(settings, webhook, config.patience()),
+                new PlacementOptions(settings, webhook, config.patience(), costs::stopsOverflow),
                 shared.clock());
         placement.start();
         return placement;

@@ -64,10 +64,13 @@ final class RunningNode implements AutoCloseable {
         identity.ensureServing(config, api);
         NodeNetwork network = new NodeNetwork(config, shared);
         Provider provider = Capacity.provider(configuration, config, shared, network.guard());
-        VirtualNodeSpec spec = NodeShape.of(config);
+        VirtualNodeSpec spec = NodeShape.of(config, configuration.billing().book());
         Metering metering = new Metering(
                 shared.ledger(),
-                new Subject.Place(config.nodeName(), config.zone().orElse(""), ""),
+                new Subject.Place(
+                        config.nodeName(),
+                        config.zone().orElse(""),
+                        config.region().orElse("")),
                 shared.clock());
         VirtualNode node = new VirtualNode(
                 spec,

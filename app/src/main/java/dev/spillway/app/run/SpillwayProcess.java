@@ -1,5 +1,6 @@
 package dev.spillway.app.run;
 
+import dev.spillway.app.config.BillingConfig;
 import dev.spillway.app.config.Configuration;
 import dev.spillway.app.config.VirtualNodeConfig;
 import dev.spillway.billing.ledger.JdbcLedger;
@@ -12,7 +13,6 @@ import dev.spillway.kube.OwnToken;
 import dev.spillway.kube.ServiceCache;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -50,25 +50,23 @@ public final class SpillwayProcess implements AutoCloseable {
         OwnToken.of(own, clock).ifPresent(token -> keep(token).start());
         String clusterId = whichCluster(own);
         ServiceCache services = keep(ServiceCache.start(own));
-        LedgerStore ledger = keep(JdbcLedger.open(ledger(configuration.stateDirectory())));
+        BillingConfig billing = configuration.billing();
+        LedgerStore ledger =
+                keep(JdbcLedger.open(billing.location(configuration.stateDirectory()), billing.passwordFile()));
         SharedByNodes shared = new SharedByNodes(clusterId, own, services, ledger, new PrometheusRegistry(), clock);
+        Costs costs = keep(Costs.start(billing, shared));
         List<RunningNode> nodes = new ArrayList<>();
         for (VirtualNodeConfig node : configuration.virtualNodes()) {
             nodes.add(keep(RunningNode.start(configuration, node, shared)));
         }
         if (configuration.placement().isPresent()) {
-            keep(Placing.start(configuration, configuration.placement().get(), nodes, shared));
+            keep(Placing.start(configuration, configuration.placement().get(), nodes, costs, shared));
         }
         LOG.info(
                 "instance {} runs {} virtual node(s) in cluster {}",
                 configuration.instance(),
                 configuration.virtualNodes().size(),
                 clusterId);
-    }
-
-    /** The process's ledger, unless it is told to use another one. */
-    public static Path ledger(Path stateDirectory) {
-        return stateDirectory.resolve("ledger.db");
     }
 
     /** What runs keeps running. */

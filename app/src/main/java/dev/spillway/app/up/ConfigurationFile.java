@@ -45,15 +45,21 @@ final class ConfigurationFile {
         return Files.exists(file()) ? Optional.of(ConfigurationReader.read(file())) : Optional.empty();
     }
 
-    void write(NodePlace place) {
+    /**
+     * Writes it anew; what may be edited in it is kept, as far as {@code offer} does not change it.
+     *
+     * @throws ConfigurationException if what was there before cannot be read
+     */
+    void write(NodePlace place, NodeOffer offer) throws ConfigurationException {
+        Optional<Configuration> before = read();
         try {
-            Files.writeString(file(), text(place, HostCapacity.of(instance.stateDir())));
+            Files.writeString(file(), text(place, offer, before, HostCapacity.of(instance.stateDir())));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private String text(NodePlace place, HostCapacity capacity) {
+    private String text(NodePlace place, NodeOffer offer, Optional<Configuration> before, HostCapacity capacity) {
         return """
                 # Written by `spillway up`; it is written anew by the next one.
                 apiVersion: spillway.dev/v1alpha1
@@ -63,10 +69,11 @@ final class ConfigurationFile {
                 identities: %s
                 kubeconfig: %s
                 clientCa: %s
-                virtualNodes:
+                %svirtualNodes:
                 - nodeName: %s
                   address: %s
                   kubeletPort: %d
+                  catalogue: %s
                   capacity:
                 %s
                   dns:
@@ -83,9 +90,11 @@ final class ConfigurationFile {
                         identities(),
                         kubeconfig(),
                         place.clientCa(),
+                        offer.billing(before),
                         place.name(),
                         place.address(),
                         instance.spillwayPort(0),
+                        offer.catalogue(before).catalogueName(),
                         lines(capacity),
                         String.join(", ", place.nameservers()),
                         instance.containerdSocket(),

@@ -38,7 +38,7 @@ public final class ExistingClusterUp {
     }
 
     /** True when the node is Ready, the API server reaches it and, if it was asked for, the example ran. */
-    public boolean run(ClusterRequest request, ExistingCluster existing, boolean example)
+    public boolean run(ClusterRequest request, ExistingCluster existing, NodeOffer offer, boolean example)
             throws CommandFailed, ConfigurationException, InterruptedException {
         Instance instance = cluster.up(request.withCapacityOnly(), steps);
         if (existing.kubeconfig().isPresent()) {
@@ -49,7 +49,7 @@ public final class ExistingClusterUp {
                     + admin.client().getKubernetesVersion().getGitVersion());
             Kubectl kubectl = new Kubectl(instance.kubectl(), instance.adminKubeconfig());
             Readiness readiness = new Readiness(admin.client(), clock);
-            NodePlace place = prepare(instance, existing, admin, kubectl, readiness);
+            NodePlace place = prepare(instance, existing, offer, admin, kubectl, readiness);
             return new SpillwayStart(cluster, home, steps).run(instance, place.name(), readiness)
                     && reaches(admin, place, readiness)
                     && (!example || runExample(instance, place, admin, kubectl, readiness));
@@ -57,12 +57,17 @@ public final class ExistingClusterUp {
     }
 
     private NodePlace prepare(
-            Instance instance, ExistingCluster existing, AdminClient admin, Kubectl kubectl, Readiness readiness)
+            Instance instance,
+            ExistingCluster existing,
+            NodeOffer offer,
+            AdminClient admin,
+            Kubectl kubectl,
+            Readiness readiness)
             throws CommandFailed, ConfigurationException, InterruptedException {
         ConfigurationFile configuration = new ConfigurationFile(instance);
         NodePlace place = place(instance, configuration, existing, admin);
         // Written before anything is changed in the cluster: down reads from it what there is to remove.
-        configuration.write(place);
+        configuration.write(place, offer);
         ClusterRights rights = new ClusterRights(admin, kubectl, readiness);
         rights.install(place.name(), ClusterRights.owner(instance), home.rbac());
         rights.allowRotation(place.name());

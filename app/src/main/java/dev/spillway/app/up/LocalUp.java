@@ -2,6 +2,7 @@ package dev.spillway.app.up;
 
 import dev.spillway.app.CommandFailed;
 import dev.spillway.app.Home;
+import dev.spillway.app.config.ConfigurationException;
 import dev.spillway.localcluster.ClusterRequest;
 import dev.spillway.localcluster.Instance;
 import dev.spillway.localcluster.LocalCluster;
@@ -25,12 +26,13 @@ public final class LocalUp {
     }
 
     /** True when the virtual node is Ready and, if it was asked for, the example ran. */
-    public boolean run(ClusterRequest request, boolean example) throws CommandFailed, InterruptedException {
+    public boolean run(ClusterRequest request, NodeOffer offer, boolean example)
+            throws CommandFailed, ConfigurationException, InterruptedException {
         Instance instance = cluster.up(request, steps);
         try (AdminClient admin = new AdminClient(instance.adminKubeconfig())) {
             Kubectl kubectl = new Kubectl(instance.kubectl(), instance.adminKubeconfig());
             Readiness readiness = new Readiness(admin.client(), clock);
-            prepare(instance, new ClusterRights(admin, kubectl, readiness));
+            prepare(instance, offer, new ClusterRights(admin, kubectl, readiness));
             kubectl.apply(home.customResourceDefinitions());
             if (!new SpillwayStart(cluster, home, steps).run(instance, NodePlace.DEFAULT_NAME, readiness)) {
                 return false;
@@ -42,15 +44,18 @@ public final class LocalUp {
         }
     }
 
-    private void prepare(Instance instance, ClusterRights rights) throws CommandFailed, InterruptedException {
+    private void prepare(Instance instance, NodeOffer offer, ClusterRights rights)
+            throws CommandFailed, ConfigurationException, InterruptedException {
         ConfigurationFile configuration = new ConfigurationFile(instance);
         steps.say("giving Spillway its identities and its rights");
         new Identities(instance, configuration, clock).issue(NodePlace.DEFAULT_NAME);
         rights.install(NodePlace.DEFAULT_NAME, ClusterRights.owner(instance), home.rbac());
-        configuration.write(new NodePlace(
-                NodePlace.DEFAULT_NAME,
-                instance.bridgeAddress(),
-                instance.caCertificate(),
-                List.of(instance.clusterDns())));
+        configuration.write(
+                new NodePlace(
+                        NodePlace.DEFAULT_NAME,
+                        instance.bridgeAddress(),
+                        instance.caCertificate(),
+                        List.of(instance.clusterDns())),
+                offer);
     }
 }

@@ -3,8 +3,13 @@ package dev.spillway.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.spillway.core.price.Budget;
+import dev.spillway.core.spec.Catalogue;
 import io.fabric8.kubernetes.api.model.Quantity;
+import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +46,19 @@ final class ConfigurationReaderTest {
                   podNetwork: /run/pods.netns
                   nameServer: 192.0.2.53
             """;
+    private static final String BILLED =
+            GOOD.replace("  zone: local-a", "  zone: local-a\n  region: local\n  catalogue: eci") + """
+            billing:
+              ledger: jdbc:postgresql://db:5432/spillway?user=spillway
+              passwordFile: /etc/spillway/ledger.password
+              priceBook: tke-cny
+              zone: Asia/Shanghai
+              budgets:
+              - namespace: shop
+                amount: 500.00
+                warnAtPercent: [100, 80]
+                stopOverflow: true
+            """;
 
     @Test
     void aWholeFileBecomesRecords() throws ConfigurationException {
@@ -59,6 +77,46 @@ final class ConfigurationReaderTest {
                         Path.of("/var/log/pods"),
                         Optional.of(Path.of("/run/pods.netns")),
                         Optional.of("192.0.2.53")));
+    }
+
+    @Test
+    void aPoolNamesItsCatalogueAndTheInstallationItsLedgerBookAndBudgets() throws ConfigurationException {
+        Configuration configuration = ConfigurationReader.parse("spillway.yaml", BILLED);
+
+        assertThat(configuration.virtualNodes().getFirst().catalogue()).isEqualTo(Catalogue.ECI);
+        assertThat(configuration.virtualNodes().getFirst().region()).contains("local");
+        BillingConfig billing = configuration.billing();
+        assertThat(billing.location(configuration.stateDirectory())).startsWith("jdbc:postgresql://db:5432/");
+        assertThat(billing.book())
+                .hasValueSatisfying(book -> assertThat(book.currency()).isEqualTo("CNY"));
+        assertThat(billing.zone()).isEqualTo(ZoneId.of("Asia/Shanghai"));
+        assertThat(billing.budgets())
+                .containsExactly(new Budget("shop", "shop", new BigDecimal("500.00"), List.of(80, 100), true));
+    }
+
+    @Test
+    void withoutWordsOnBillingPodsGetWhatTheyRequestAndUsageGoesToAFile() throws ConfigurationException {
+        Configuration configuration = ConfigurationReader.parse("spillway.yaml", GOOD);
+
+        assertThat(configuration.virtualNodes().getFirst().catalogue()).isEqualTo(Catalogue.AS_REQUESTED);
+        assertThat(configuration.billing()).isEqualTo(BillingConfig.NONE);
+        assertThat(configuration.billing().location(configuration.stateDirectory()))
+                .isEqualTo("/var/lib/spillway/spillway/agent/ledger.db");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            catalogue: eci     | catalogue: aks     | spillway.yaml:14: virtualNodes[0].catalogue is "aks"; write one of as-requested, eci,
+            priceBook: tke-cny | priceBook: mine    | spillway.yaml:34: billing.priceBook is "mine"; write an absolute path or one of eci-cny
+            priceBook: tke-cny | zone: UTC          | spillway.yaml:35: billing.zone is given twice
+            amount: 500.00     | amount: -1         | spillway.yaml:38: billing.budgets[0].amount is "-1"; write a number above 0
+            [100, 80]          | [0]                | spillway.yaml:39: billing.budgets[0].warnAtPercent holds "0"; write whole numbers from 1
+            zone: Asia/Shanghai| zone: Mars         | spillway.yaml:35: billing.zone is "Mars"; write a time zone
+            """)
+    void mistakesInBillingAreNamedWithTheirFix(String good, String bad, String refusal) {
+        assertThatThrownBy(() -> ConfigurationReader.parse("spillway.yaml", BILLED.replace(good, bad)))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith(refusal);
     }
 
     @Test

@@ -56,6 +56,13 @@ public sealed interface Overflow {
      * @param inCluster overflowed pods of all namespaces
      * @param behindService whether a Service selects the pod
      * @param nextUnit the virtual unit that the pod would move to, if it has one
+     * @param overBudget whether the namespace has spent its budget, which stops its overflow
      */
-    record Surroundings(int inNamespace, int inCluster, boolean behindService, OptionalInt nextUnit) {}
+    record Surroundings(
+            int inNamespace, int inCluster, boolean behindService, OptionalInt nextUnit, boolean overBudget) {
+        /** Within budget. */
+        public Surroundings(int inNamespace, int inCluster, boolean behindService, OptionalInt nextUnit) {
+            this(inNamespace, inCluster, behindService, nextUnit, false);
+        }
+    }
 }

@@ -88,12 +88,18 @@ public final class OverflowCheck {
     }
 
     private Optional<Overflow> overLimit(Pod pod, Intent intent, Surroundings surroundings) {
-        return intent.placement() == Placement.PREFER_SERVERS
-                ? state.settings()
-                        .limits()
-                        .refusal(pod.getMetadata().getNamespace(), surroundings.inNamespace(), surroundings.inCluster())
-                        .map(why -> new Stay(Cause.LIMIT, why))
+        if (intent.placement() != Placement.PREFER_SERVERS) {
+            return Optional.empty();
+        }
+        String namespace = pod.getMetadata().getNamespace();
+        Optional<String> overBudget = surroundings.overBudget()
+                ? Optional.of("namespace " + namespace + " has spent its budget of this month (billing.budgets)")
                 : Optional.empty();
+        return overBudget
+                .or(() -> state.settings()
+                        .limits()
+                        .refusal(namespace, surroundings.inNamespace(), surroundings.inCluster()))
+                .map(why -> new Stay(Cause.LIMIT, why));
     }
 
     private Optional<Overflow> noVirtualNode(Pod pod, List<Toleration> missing, Surroundings surroundings) {

@@ -190,6 +190,15 @@ final class OverflowCheckTest {
     }
 
     @Test
+    void aNamespaceThatHasSpentItsBudgetOverflowsNoMore() {
+        OverflowCheck check = new OverflowCheck(Cluster.hybrid(4).state(), Cluster.EVERYTHING);
+
+        assertThat(check.decide(web(1), Map.of(), new Surroundings(0, 0, false, OptionalInt.empty(), true)))
+                .isInstanceOfSatisfying(
+                        Overflow.Stay.class, stay -> assertThat(stay.why()).contains("has spent its budget"));
+    }
+
+    @Test
     void theSwitchTurnsOverflowOffForAll() {
         PlacementSettings off = new PlacementSettings(
                 true,

@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +40,7 @@ public final class OverflowController {
     private final PodWrites writes;
     private final BiConsumer<PodRef, PodEvent> events;
     private final Duration patience;
+    private final Predicate<String> overBudget;
     private final InstantSource clock;
     private final Executor writers;
     private final Semaphore writing = new Semaphore(WRITES_AT_ONCE);
@@ -63,6 +65,7 @@ public final class OverflowController {
      *
      * @param patience how long a pod is unschedulable before it may overflow; zero unless a cluster autoscaler shall
      *     have its chance first
+     * @param overBudget namespaces that may not overflow, because they have spent what they may
      * @param writers runs the writes
      */
     public OverflowController(
@@ -71,6 +74,7 @@ public final class OverflowController {
             PodWrites writes,
             BiConsumer<PodRef, PodEvent> events,
             Duration patience,
+            Predicate<String> overBudget,
             InstantSource clock,
             Executor writers) {
         this.cluster = cluster;
@@ -78,6 +82,7 @@ public final class OverflowController {
         this.writes = writes;
         this.events = events;
         this.patience = patience;
+        this.overBudget = overBudget;
         this.clock = clock;
         this.writers = writers;
     }
@@ -144,7 +149,8 @@ public final class OverflowController {
                 (int) overflowed.values().stream().filter(namespace::equals).count(),
                 overflowed.size(),
                 cluster.isBehindService(namespace, labels == null ? Map.of() : labels),
-                nextUnit);
+                nextUnit,
+                overBudget.test(namespace));
     }
 
     private void stay(PodRef ref, Overflow.Cause cause, String why) {

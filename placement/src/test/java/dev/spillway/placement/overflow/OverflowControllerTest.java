@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +23,7 @@ final class OverflowControllerTest {
 
     private final FakeCluster cluster = new FakeCluster();
     private final List<String> written = new ArrayList<>();
+    private final Set<String> overBudget = new HashSet<>();
     private final List<String> events = new ArrayList<>();
     private Instant now = BEGIN;
     private Outcome outcome = Outcome.WRITTEN;
@@ -116,6 +118,18 @@ final class OverflowControllerTest {
     }
 
     @Test
+    void aNamespaceThatHasSpentItsBudgetOverflowsAgainNextMonth() {
+        overBudget.add("shop");
+        cluster.waits("web");
+        controller.look("web");
+        assertThat(written).isEmpty();
+
+        overBudget.clear();
+        controller.look("web");
+        assertThat(written).containsExactly("web");
+    }
+
+    @Test
     void aClusterAutoscalerMayHaveItsChanceFirst() {
         OverflowController patient = controller(Duration.ofSeconds(60));
         cluster.waits("web");
@@ -151,6 +165,7 @@ final class OverflowControllerTest {
                 writes,
                 (pod, event) -> events.add(pod.name() + " " + event.reason() + " " + event.message()),
                 patience,
+                overBudget::contains,
                 () -> now,
                 Runnable::run);
     }
