@@ -4,7 +4,7 @@
 usage: recompute.py LEDGER.db BOOK.yaml FROM TO
 
 FROM and TO are epoch seconds. Prints one JSON object: nanos of the book's currency by namespace, the rounding at hourly
-settlement if the book has one, the seconds without a price, and the total. Meters that still run are left out.
+settlement and what vouchers take off if the book has them, the seconds without a price, and the total. Meters that still run are left out.
 
 The rules, as docs/billing.md states them:
 - a second costs the sum of amount x quantity / (unit x period) over the book's prices for the spec's family, else for "*";
@@ -53,8 +53,8 @@ def epoch(text):
 
 
 def read_book(path):
-    """The part of YAML that price books are written in; vouchers are not recomputed."""
-    book = {"clock": None, "spot": None, "settlement": None, "lists": []}
+    """The part of YAML that price books are written in."""
+    book = {"clock": None, "spot": None, "settlement": None, "lists": [], "vouchers": []}
     family = None
     for raw in open(path, encoding="utf-8"):
         line = raw.split(" #")[0].rstrip()
@@ -69,7 +69,7 @@ def read_book(path):
                     (Fraction(price["amount"]), price["unit"].strip(), SECONDS[price["period"].strip()])
                 )
             else:
-                sys.exit("recompute.py: vouchers are not recomputed")
+                book["vouchers"].append({name: text.strip() for name, text in price.items()})
         elif key == "family":
             family = "" if value == "as-requested" else value
         elif key == "clock":
@@ -111,6 +111,24 @@ class Tariff:
         return end - begin - sum(self.within(p, begin, end) for p in self.pieces if p[3])
 
 
+def offset(voucher, hours):
+    """What a voucher takes off: in each hour it covers usages of its spec, those first that began first."""
+    begin = epoch(voucher["from"]) if "from" in voucher else ALWAYS[0]
+    end = epoch(voucher["to"]) if "to" in voucher else ALWAYS[1]
+    nanos = 0
+    for hour, parts in hours.items():
+        seconds = int(voucher["count"]) * max(0, min(end, (hour + 1) * 3600) - max(begin, hour * 3600))
+        for part in parts:
+            if (part["family"], part["name"]) == (voucher.get("family", ""), voucher["spec"]) and (
+                part["region"] == voucher["region"] if "region" in voucher else True
+            ):
+                until = min(part["until"], part["at"] + seconds)
+                nanos += part["tariff"].charge(part["start"], part["at"], until)
+                seconds -= until - part["at"]
+                part["at"] = until
+    return nanos
+
+
 def settled(nanos, smallest):
     if nanos >= smallest:
         return nanos
@@ -125,7 +143,10 @@ def main():
     database = sqlite3.connect(f"file:{ledger}?mode=ro", uri=True)
     database.row_factory = sqlite3.Row
     tariffs = {row["id"]: Tariff(book, row) for row in database.execute("SELECT * FROM spec")}
-    namespaces = dict(database.execute("SELECT id, namespace FROM subject"))
+    specs = {row["id"]: row for row in database.execute("SELECT * FROM spec")}
+    compute = {key: Tariff(book, dict(row, extra_storage_bytes=0)) for key, row in specs.items()}
+    subjects = {row["id"]: row for row in database.execute("SELECT * FROM subject")}
+    hours = defaultdict(list)
     totals, pod_hours, unpriced = defaultdict(int), defaultdict(int), 0
     for row in database.execute("SELECT * FROM usage WHERE to_s > ? AND from_s < ?", (begin, end)):
         mark = {"accepted": row["from_s"], "first-pull": row["pull_s"], "free-until-first-running": row["run_s"]}
@@ -137,20 +158,31 @@ def main():
         if first >= last:
             continue
         tariff = tariffs[row["spec"]]
-        totals[namespaces[row["subject"]]] += tariff.charge(start, first, last)
+        totals[subjects[row["subject"]]["namespace"]] += tariff.charge(start, first, last)
         unpriced += tariff.unpriced(first, last)
-        while book["settlement"] and first < last:
+        spec, to = specs[row["spec"]], last
+        while (book["settlement"] or book["vouchers"]) and first < last:
             until = min(last, (first // 3600 + 1) * 3600)
             pod_hours[row["uid"], first // 3600] += tariff.charge(start, first, until)
+            if not spec["spot"]:
+                part = {key: spec[key] for key in ("milli_cpu", "memory_bytes", "milli_gpus", "family", "name")}
+                part.update(start=start, to=to, at=first, until=until, tariff=compute[row["spec"]])
+                part["region"] = subjects[row["subject"]]["region"]
+                hours[first // 3600].append(part)
             first = until
-    rounding = sum(settled(n, book["settlement"]) - n for n in pod_hours.values())
+    rounding = sum(settled(n, book["settlement"]) - n for n in pod_hours.values()) if book["settlement"] else 0
+    order = ("start", "to", "milli_cpu", "memory_bytes", "milli_gpus", "family", "name", "region")
+    for parts in hours.values():
+        parts.sort(key=lambda part: [part[key] for key in order])
+    vouchers = sum(offset(voucher, hours) for voucher in book["vouchers"])
     print(
         json.dumps(
             {
                 "namespaces": dict(sorted(totals.items())),
                 "rounding": rounding,
+                "vouchers": -vouchers,
                 "unpricedSeconds": unpriced,
-                "total": sum(totals.values()) + rounding,
+                "total": sum(totals.values()) + rounding - vouchers,
             }
         )
     )

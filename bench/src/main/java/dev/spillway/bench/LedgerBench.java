@@ -17,7 +17,9 @@ import dev.spillway.core.price.Period;
 import dev.spillway.core.price.Price;
 import dev.spillway.core.price.PriceBook;
 import dev.spillway.core.price.PriceList;
+import dev.spillway.core.price.Settlement;
 import dev.spillway.core.price.Unit;
+import dev.spillway.core.price.Voucher;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -43,6 +45,8 @@ public final class LedgerBench {
             new ElasticSpec("2c4Gi", 2000, 4L << 30, 0, 0, "intel", 0, 0),
             new ElasticSpec("4c8Gi", 4000, 8L << 30, 0, 0, "intel", 0, 0));
 
+    private static final Settlement CENT = new Settlement(new BigDecimal("0.01"));
+
     private LedgerBench() {}
 
     /**
@@ -56,7 +60,11 @@ public final class LedgerBench {
             ingest(ledger);
             fill(ledger, records);
             for (String by : List.of("namespace", "namespace", "namespace,workload,spec", "day")) {
-                bill(ledger, by);
+                bill(ledger, by, "plain", book(Optional.empty(), List.of()));
+            }
+            for (int i = 0; i < 2; i++) {
+                bill(ledger, "namespace", "hourly settlement", book(Optional.of(CENT), List.of()));
+                bill(ledger, "namespace", "vouchers", book(Optional.empty(), vouchers()));
             }
         }
     }
@@ -114,16 +122,22 @@ public final class LedgerBench {
         return new LedgerWrite.Fact(fact);
     }
 
-    private static void bill(LedgerStore ledger, String by) {
+    private static void bill(LedgerStore ledger, String by, String how, PriceBook book) {
         long start = System.nanoTime();
-        Bill bill = Biller.bill(ledger, new BillQuery(0, MONTH, MONTH, book(), Grouping.parse(by), ZoneOffset.UTC));
+        Bill bill = Biller.bill(ledger, new BillQuery(0, MONTH, MONTH, book, Grouping.parse(by), ZoneOffset.UTC));
         int lines = BillTable.of(bill).rows().size();
         System.out.printf(
-                "bill by %s: %.2f s, %,d lines, %,d records, total %d nanos%n",
-                by, (System.nanoTime() - start) / 1e9, lines, bill.usage().usages(), bill.totalNanos());
+                "bill by %s, %s: %.2f s, %,d lines, %,d records, total %d nanos%n",
+                by, how, (System.nanoTime() - start) / 1e9, lines, bill.usage().usages(), bill.totalNanos());
     }
 
-    private static PriceBook book() {
+    private static List<Voucher> vouchers() {
+        return SPECS.stream()
+                .map(spec -> new Voucher("for-" + spec.name(), "intel", spec.name(), 500, "", 0, MONTH, BigDecimal.ONE))
+                .toList();
+    }
+
+    private static PriceBook book(Optional<Settlement> settlement, List<Voucher> vouchers) {
         return new PriceBook(
                 "bench",
                 "CNY",
@@ -131,12 +145,12 @@ public final class LedgerBench {
                 Clock.ACCEPTED,
                 Optional.empty(),
                 Optional.of(new BigDecimal("0.2")),
-                Optional.empty(),
+                settlement,
                 List.of(PriceList.always(Map.of(
                         "intel",
                         List.of(
                                 Price.of("0.00003334", Unit.VCPU, Period.SECOND),
                                 Price.of("0.00001389", Unit.GIB, Period.SECOND))))),
-                List.of());
+                vouchers);
     }
 }

@@ -4,12 +4,16 @@ import dev.spillway.billing.ledger.LedgerStore;
 import dev.spillway.billing.ledger.LedgerView;
 import dev.spillway.billing.ledger.SpecUse;
 import dev.spillway.core.meter.Ending;
+import dev.spillway.core.meter.Meter;
 import dev.spillway.core.meter.Subject;
 import dev.spillway.core.meter.UsageSegment;
+import dev.spillway.core.price.PriceBook;
 import dev.spillway.core.price.Tariff;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes bills from a ledger: the same bill from the same records, whenever it is asked for. */
@@ -43,20 +47,18 @@ public final class Biller {
             this.subjects = view.subjects();
             this.specs = view.specs();
             this.totals = new GroupTotals(query);
-            this.adjusters = Adjuster.of(query.book());
+            this.adjusters = adjusters();
             subjects.forEach((id, subject) -> subjectIds.put(subject, id));
             specs.forEach((id, use) -> specIds.put(use, id));
             specs.forEach((id, use) -> tariffs.put(id, Tariff.of(query.book(), use.spec(), use.spot())));
         }
 
         private Bill bill() {
-            if (adjusters.isEmpty()) {
-                view.usage(query.from(), query.to(), query.book().clock(), this::add);
-            } else {
-                view.segments(query.from(), query.to(), this::add);
+            view.usage(query.from(), query.to(), query.book().clock(), this::add);
+            if (!adjusters.isEmpty()) {
+                view.resized(query.from(), query.to(), query.book().clock(), this::isPart);
             }
-            long openEnd = Math.min(query.asOf(), query.to());
-            view.meters(meter -> add(meter.segment(openEnd, Ending.FINISHED)));
+            view.meters(this::add);
             return new Bill(
                     query.from(),
                     query.to(),
@@ -68,24 +70,46 @@ public final class Biller {
                     adjusters.stream().flatMap(a -> a.adjustments().stream()).toList());
         }
 
-        /** One of perhaps millions: no object is made. */
+        /** One of perhaps millions. */
         private void add(int subject, int spec, long start, long usedTo) {
             long from = Math.max(start, query.from());
             long to = Math.min(usedTo, query.to());
             if (from < to) {
                 totals.add(subject, spec, tariff(spec), start, from, to);
+                if (!adjusters.isEmpty()) {
+                    ChargedUse use = new ChargedUse(subject, spec, tariff(spec), start, from, to);
+                    adjusters.forEach(a -> a.take(use));
+                }
             }
         }
 
-        private void add(UsageSegment segment) {
-            long start = segment.chargedFrom(query.book().clock());
+        private void isPart(String uid, int subject, int spec, long start, long usedTo) {
             long from = Math.max(start, query.from());
-            long to = Math.min(segment.to(), query.to());
+            long to = Math.min(usedTo, query.to());
             if (from < to) {
-                int spec = id(specIds, new SpecUse(segment.spec(), segment.spot()));
-                totals.add(id(subjectIds, segment.subject()), spec, tariff(spec), start, from, to);
-                adjusters.forEach(a -> a.take(new ChargedUse(segment, tariff(spec), start, from, to)));
+                ChargedUse use = new ChargedUse(subject, spec, tariff(spec), start, from, to);
+                adjusters.forEach(a -> a.isPartOf(uid, use));
             }
+        }
+
+        private void add(Meter meter) {
+            UsageSegment segment = meter.segment(Math.min(query.asOf(), query.to()), Ending.FINISHED);
+            int subject = id(subjectIds, segment.subject());
+            int spec = id(specIds, new SpecUse(segment.spec(), segment.spot()));
+            long start = segment.chargedFrom(query.book().clock());
+            add(subject, spec, start, segment.to());
+            if (meter.number() > 0) {
+                isPart(meter.uid(), subject, spec, start, segment.to());
+            }
+        }
+
+        private List<Adjuster> adjusters() {
+            PriceBook book = query.book();
+            Optional<Adjuster> rounding = book.settlement().map(SettlementRounding::new);
+            Optional<Adjuster> vouchers = book.vouchers().isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new VoucherOffsets(query, id -> known(subjects.get(id)), id -> known(specs.get(id))));
+            return Stream.of(rounding, vouchers).flatMap(Optional::stream).toList();
         }
 
         private Tariff tariff(int spec) {

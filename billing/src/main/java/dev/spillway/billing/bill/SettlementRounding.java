@@ -1,44 +1,58 @@
 package dev.spillway.billing.bill;
 
-import dev.spillway.core.meter.Ending;
 import dev.spillway.core.price.Settlement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Rounds what each pod cost in each hour. A pod that was resized in an hour is rounded once in it. */
+/**
+ * Rounds what each pod cost in each hour. A pod that was resized in an hour is rounded once in it: nearly all pods are
+ * not, so each usage is rounded by itself at first, and that is taken back for those that belong together.
+ */
 final class SettlementRounding implements Adjuster {
-    private final Settlement settlement;
-    private final Map<PodHour, Long> shared = new HashMap<>();
+    private final long smallestNanos;
+    private final Map<PodHour, Long> together = new HashMap<>();
     private long nanos;
 
     private record PodHour(String uid, long hour) {}
 
+    private interface HourCharge {
+        void of(long hour, long nanos);
+    }
+
     SettlementRounding(Settlement settlement) {
-        this.settlement = settlement;
+        this.smallestNanos = settlement.smallestNanos();
     }
 
     @Override
     public void take(ChargedUse use) {
-        boolean resized = use.segment().number() > 0 || use.segment().ending() == Ending.RESIZED;
-        long from = use.from();
-        while (from < use.to()) {
+        eachHour(use, (hour, charge) -> nanos += rounding(charge));
+    }
+
+    @Override
+    public void isPartOf(String uid, ChargedUse use) {
+        eachHour(use, (hour, charge) -> {
+            nanos -= rounding(charge);
+            together.merge(new PodHour(uid, hour), charge, Math::addExact);
+        });
+    }
+
+    private long rounding(long charge) {
+        return Settlement.rounding(charge, smallestNanos);
+    }
+
+    private static void eachHour(ChargedUse use, HourCharge visitor) {
+        for (long from = use.from(); from < use.to(); ) {
             long hour = Math.floorDiv(from, HOUR);
             long to = Math.min(use.to(), (hour + 1) * HOUR);
-            long charge = use.nanos(from, to);
-            if (resized) {
-                shared.merge(new PodHour(use.segment().uid(), hour), charge, Math::addExact);
-            } else {
-                nanos += settlement.rounding(charge);
-            }
+            visitor.of(hour, use.nanos(from, to));
             from = to;
         }
     }
 
     @Override
     public List<Bill.Adjustment> adjustments() {
-        long all =
-                nanos + shared.values().stream().mapToLong(settlement::rounding).sum();
-        return List.of(new Bill.Adjustment("rounding at hourly settlement", all));
+        long resized = together.values().stream().mapToLong(this::rounding).sum();
+        return List.of(new Bill.Adjustment("rounding at hourly settlement", Math.addExact(nanos, resized)));
     }
 }

@@ -1,103 +1,128 @@
 package dev.spillway.billing.bill;
 
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.toList;
-
+import dev.spillway.billing.ledger.SpecUse;
 import dev.spillway.core.ElasticSpec;
 import dev.spillway.core.meter.Subject;
-import dev.spillway.core.price.PriceBook;
+import dev.spillway.core.price.Tariff;
 import dev.spillway.core.price.Voucher;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
- * Offsets usage by vouchers, hour by hour: in each hour, pods of a voucher's spec are covered in the order they began to
- * run in it, until the voucher's pod-seconds of that hour are gone. A usage that one voucher covers in part, the next one
- * may cover further. Spot pods are not covered.
+ * Offsets usage by vouchers, hour by hour: in each hour, usages of a voucher's spec are covered in the order they began,
+ * until the voucher's pod-seconds of that hour are gone. What one voucher leaves of a usage, the next one may cover. Spot
+ * pods are not covered, nor is extra disk.
+ *
+ * <p>Going through the usages once, each with all vouchers, covers the same as going through all usages for one voucher
+ * after the other: what a voucher takes of a usage depends on the vouchers before it and the usages before it only.
  */
 final class VoucherOffsets implements Adjuster {
-    private static final Comparator<Slice> ORDER = Comparator.comparingLong(Slice::from)
-            .thenComparing(slice -> slice.use.segment().uid())
-            .thenComparingInt(slice -> slice.use.segment().number());
-
+    private final BillQuery query;
     private final List<Voucher> vouchers;
-    private final List<Slice> slices = new ArrayList<>();
+    private final IntFunction<Subject> subjects;
+    private final IntFunction<SpecUse> specs;
+    private final Map<Long, Optional<VoucherLot>> lotsById = new HashMap<>();
+    private final Map<VoucherLot.Kind, VoucherLot> lots = new HashMap<>();
+    private final Map<Long, long[]> leftByHour = new HashMap<>();
+    private final long[] nanos;
+    private final long[] covered;
 
-    /** One usage in one hour, and how far it is covered. */
-    private static final class Slice {
-        private final ChargedUse use;
-        private final long to;
-        private long from;
-
-        private Slice(ChargedUse use, long from, long to) {
-            this.use = use;
-            this.from = from;
-            this.to = to;
-        }
-
-        private long from() {
-            return from;
-        }
-
-        private long hour() {
-            return Math.floorDiv(from, HOUR);
-        }
-
-        /** Covers up to {@code seconds} more of it, and gives what they would have cost. */
-        private long cover(long seconds) {
-            long nanos = use.nanos(from, from + seconds);
-            from += seconds;
-            return nanos;
-        }
-    }
-
-    VoucherOffsets(PriceBook book) {
-        this.vouchers = book.vouchers();
+    VoucherOffsets(BillQuery query, IntFunction<Subject> subjects, IntFunction<SpecUse> specs) {
+        this.query = query;
+        this.vouchers = query.book().vouchers();
+        this.subjects = subjects;
+        this.specs = specs;
+        this.nanos = new long[vouchers.size()];
+        this.covered = new long[vouchers.size()];
     }
 
     @Override
     public void take(ChargedUse use) {
-        boolean eligible = !use.segment().spot() && vouchers.stream().anyMatch(v -> covers(v, use));
-        for (long from = use.from(); eligible && from < use.to(); ) {
-            long to = Math.min(use.to(), (Math.floorDiv(from, HOUR) + 1) * HOUR);
-            slices.add(new Slice(use, from, to));
-            from = to;
-        }
+        long ids = (long) use.subject() << 32 | use.spec();
+        lotsById.computeIfAbsent(ids, i -> lot(use)).ifPresent(lot -> lot.add(use.start(), use.to()));
     }
 
-    private static boolean covers(Voucher voucher, ChargedUse use) {
-        ElasticSpec spec = use.segment().spec();
-        Subject subject = use.segment().subject();
-        return voucher.covers(spec.family(), spec.name(), subject.region());
+    /** Each usage is covered for itself, whatever its pod was before and after it. */
+    @Override
+    public void isPartOf(String uid, ChargedUse use) {}
+
+    private Optional<VoucherLot> lot(ChargedUse use) {
+        SpecUse spec = specs.apply(use.spec());
+        String region = subjects.apply(use.subject()).region();
+        int[] covering = spec.spot() ? new int[0] : covering(spec.spec(), region);
+        if (covering.length == 0) {
+            return Optional.empty();
+        }
+        VoucherLot.Kind kind = new VoucherLot.Kind(spec.spec().withStorage(0, 0), region);
+        return Optional.of(lots.computeIfAbsent(
+                kind, k -> new VoucherLot(k, covering, Tariff.of(query.book(), k.compute(), false))));
+    }
+
+    private int[] covering(ElasticSpec spec, String region) {
+        return IntStream.range(0, vouchers.size())
+                .filter(i -> vouchers.get(i).covers(spec.family(), spec.name(), region))
+                .toArray();
     }
 
     @Override
     public List<Bill.Adjustment> adjustments() {
-        return vouchers.stream().map(this::offset).toList();
+        VoucherLot.inOrder(lots.values(), this::cover);
+        List<Bill.Adjustment> lines = new ArrayList<>();
+        for (int i = 0; i < nanos.length; i++) {
+            lines.add(new Bill.Adjustment(words(vouchers.get(i), covered[i]), -nanos[i]));
+        }
+        return lines;
     }
 
-    private Bill.Adjustment offset(Voucher voucher) {
-        var byHour = slices.stream()
-                .filter(slice -> slice.from < slice.to && covers(voucher, slice.use))
-                .sorted(ORDER)
-                .collect(groupingBy(Slice::hour, TreeMap::new, toList()));
-        long nanos = 0;
-        long covered = 0;
-        for (var hour : byHour.entrySet()) {
-            long capacity = voucher.count() * validSeconds(voucher, hour.getKey());
-            for (Slice slice : hour.getValue()) {
-                long seconds = Math.min(capacity, slice.to - slice.from);
-                nanos -= slice.cover(seconds);
-                capacity -= seconds;
-                covered += seconds;
+    private void cover(VoucherLot lot, long start, long to) {
+        for (long from = Math.max(start, query.from()); from < to; ) {
+            long hour = Math.floorDiv(from, HOUR);
+            long end = Math.min(to, (hour + 1) * HOUR);
+            cover(lot, leftByHour.computeIfAbsent(hour, this::capacities), start, from, end);
+            from = end;
+        }
+    }
+
+    private void cover(VoucherLot lot, long[] left, long start, long from, long end) {
+        long at = from;
+        for (int i : lot.vouchers()) {
+            long seconds = Math.min(left[i], end - at);
+            if (seconds > 0) {
+                nanos[i] = Math.addExact(nanos[i], lot.tariff().charge(start, at, at + seconds));
+                left[i] -= seconds;
+                covered[i] += seconds;
+                at += seconds;
             }
         }
-        return new Bill.Adjustment("voucher " + voucher.id() + ", " + covered + " pod-seconds", nanos);
     }
 
-    private static long validSeconds(Voucher voucher, long hour) {
-        return Math.max(0, Math.min(voucher.to(), (hour + 1) * HOUR) - Math.max(voucher.from(), hour * HOUR));
+    private long[] capacities(long hour) {
+        return vouchers.stream()
+                .mapToLong(v -> v.count() * validSeconds(v, hour * HOUR, (hour + 1) * HOUR))
+                .toArray();
+    }
+
+    private static long validSeconds(Voucher voucher, long from, long to) {
+        return Math.max(0, Math.min(voucher.to(), to) - Math.max(voucher.from(), from));
+    }
+
+    /** How much of a voucher was used of what it had in the billed time, and when it expires or has expired. */
+    private String words(Voucher voucher, long seconds) {
+        long had = voucher.count() * validSeconds(voucher, query.from(), Math.min(query.to(), query.asOf()));
+        BigDecimal percent = had == 0
+                ? BigDecimal.ZERO.setScale(1)
+                : BigDecimal.valueOf(seconds * 100).divide(BigDecimal.valueOf(had), 1, RoundingMode.HALF_EVEN);
+        String expiry = voucher.to() == Long.MAX_VALUE
+                ? ""
+                : (voucher.to() <= query.asOf() ? ", expired " : ", expires ") + Instant.ofEpochSecond(voucher.to());
+        return "voucher " + voucher.id() + ", " + seconds + " of " + had + " pod-seconds (" + percent + " %)" + expiry;
     }
 }

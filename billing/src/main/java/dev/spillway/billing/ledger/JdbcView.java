@@ -55,6 +55,17 @@ record JdbcView(Connection connection, LedgerDatabase database) implements Ledge
                 to);
     }
 
+    /** The condition is the one of index usage_resized, and the sign keeps SQLite from taking the larger index. */
+    @Override
+    public void resized(long from, long to, Clock clock, ResizedVisitor visitor) {
+        each(
+                "SELECT uid, subject, spec, " + start(clock) + ", to_s FROM usage"
+                        + " WHERE (number > 0 OR ending = 'RESIZED') AND +to_s > ? AND +from_s < ?",
+                row -> visitor.visit(row.getString(1), row.getInt(2), row.getInt(3), row.getLong(4), row.getLong(5)),
+                from,
+                to);
+    }
+
     /** {@link dev.spillway.core.meter.UsageSegment#chargedFrom} in SQL. */
     private static String start(Clock clock) {
         return switch (clock) {

@@ -20,6 +20,9 @@ public interface LedgerView {
     /** All usage that has ended and overlaps the seconds from {@code from} up to {@code to}, in no order. */
     void usage(long from, long to, Clock clock, UsageVisitor visitor);
 
+    /** Of the same usage those rows, few as a rule, whose pod has other rows because it was resized. */
+    void resized(long from, long to, Clock clock, ResizedVisitor visitor);
+
     /** The same usage with everything that is known of it, by end, pod UID and number. */
     void segments(long from, long to, Consumer<UsageSegment> visitor);
 

@@ -16,7 +16,7 @@ import java.util.List;
  * Statements in a file are separated by blank lines.
  */
 final class Migrations {
-    private static final List<String> FILES = List.of("001-ledger.sql");
+    private static final List<String> FILES = List.of("001-ledger.sql", "002-resized-pods.sql");
 
     private Migrations() {}
 

@@ -150,7 +150,9 @@ class BillerTest extends WithLedger {
         write(accepted("d", shop("web"), LARGE, true, 0), ended("d", 3600));
         Bill bill = bill(Books.with(voucher(1, 0, DAY)));
         assertThat(bill.adjustments())
-                .containsExactly(new Bill.Adjustment("voucher v1, 5400 pod-seconds", -5400 * LARGE_RATE));
+                .containsExactly(new Bill.Adjustment(
+                        "voucher v1, 5400 of 86400 pod-seconds (6.2 %), expired 1970-01-02T00:00:00Z",
+                        -5400 * LARGE_RATE));
         assertThat(bill.usage().nanos()).isEqualTo(7200 * LARGE_RATE + 3600 * SMALL_RATE + 3600 * LARGE_RATE / 5);
     }
 
@@ -161,6 +163,22 @@ class BillerTest extends WithLedger {
         }
         Bill bill = bill(Books.with(voucher(2, 0, 3600)));
         assertThat(bill.adjustments()).extracting(Bill.Adjustment::nanos).containsExactly(-2 * 3600 * LARGE_RATE);
+    }
+
+    @Test
+    void whatOneVoucherLeavesTheNextOneCoversButNeverDiskOrAnotherRegion() {
+        ElasticSpec withDisk = LARGE.withStorage(120L << 30, 100L << 30);
+        write(accepted("a", shop("web"), withDisk, false, 0), ended("a", 3600));
+        write(accepted("b", shop("web"), withDisk, false, 0), ended("b", 3600));
+        Voucher elsewhere = new Voucher("v2", "intel", "2c4Gi", 9, "cn-gz", 0, DAY, BigDecimal.ONE);
+        Voucher half = new Voucher("v0", "intel", "2c4Gi", 1, "", 0, 1800, BigDecimal.ONE);
+        Bill bill = bill(Books.with(half, elsewhere, voucher(1, 0, DAY)));
+
+        assertThat(bill.adjustments())
+                .extracting(Bill.Adjustment::nanos)
+                .containsExactly(-1800 * LARGE_RATE, 0L, -3600 * LARGE_RATE);
+        assertThat(bill.adjustments().getFirst().what())
+                .isEqualTo("voucher v0, 1800 of 1800 pod-seconds (100.0 %), expired 1970-01-01T00:30:00Z");
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashSet;
@@ -51,6 +52,29 @@ class SqliteLedgerTest extends LedgerStoreContract {
         assertThatThrownBy(() -> JdbcLedger.open(text))
                 .isInstanceOf(LedgerException.class)
                 .hasMessageContaining("notes.txt");
+    }
+
+    @Test
+    void aLedgerOfTheFirstSchemaIsUpgradedAndKeepsItsUsage() throws Exception {
+        Path old = directory.resolve("old.db");
+        try (LedgerStore ledger = JdbcLedger.open(old)) {
+            ledger.write(new LedgerWrite.Fact(accepted("u1", 100))).join();
+            ledger.write(new LedgerWrite.Fact(ended("u1", 160))).join();
+        }
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + old);
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP INDEX usage_resized");
+            statement.execute("DELETE FROM migration WHERE number > 1");
+        }
+
+        assertThat(usageIn(old)).containsExactly("u1");
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + old);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT MAX(number), (SELECT COUNT(*) FROM sqlite_master"
+                        + " WHERE name = 'usage_resized') FROM migration")) {
+            assertThat(rows.getInt(1)).isEqualTo(2);
+            assertThat(rows.getInt(2)).isEqualTo(1);
+        }
     }
 
     @Test

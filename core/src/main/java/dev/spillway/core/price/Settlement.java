@@ -16,13 +16,16 @@ public record Settlement(BigDecimal smallest) {
         }
     }
 
-    /** What rounding adds to (or takes from) an hour's charge, in nanos. */
-    public long rounding(long nanos) {
-        long unit =
-                smallest.movePointRight(9).setScale(0, RoundingMode.UNNECESSARY).longValueExact();
-        if (nanos >= unit) {
+    /** {@link #smallest} in nanos. */
+    public long smallestNanos() {
+        return smallest.movePointRight(9).setScale(0, RoundingMode.UNNECESSARY).longValueExact();
+    }
+
+    /** What rounding adds to (or takes from) an hour's charge, all in nanos. */
+    public static long rounding(long charge, long smallestNanos) {
+        if (charge >= smallestNanos) {
             return 0;
         }
-        return (2 * nanos >= unit ? unit : 0) - nanos;
+        return (2 * charge >= smallestNanos ? smallestNanos : 0) - charge;
     }
 }

@@ -1,7 +1,6 @@
 package dev.spillway.core.price;
 
 import dev.spillway.core.ElasticSpec;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,12 +16,36 @@ import java.util.stream.Stream;
 public final class Tariff {
     private final List<Piece> pieces;
 
-    /** One rate, in nanos per second. {@code wholeNanos} is the rate if it is a whole number, else -1. */
-    private record Piece(long from, long to, Ratio rate, long wholeNanos, boolean complete) {
+    /**
+     * One rate, in nanos per second; {@code over} and {@code under} are its parts where both are small enough for a usage
+     * of a century to be reckoned in plain numbers, else {@code under} is 0.
+     */
+    private record Piece(long from, long to, Ratio rate, long over, long under, boolean complete) {
+        private static final int SMALL_BITS = 31;
+        private static final long CENTURY = 1L << 32;
+
         static Piece of(PriceList list, Ratio rate, boolean complete) {
-            boolean whole = rate.denominator().equals(BigInteger.ONE);
+            boolean small = rate.numerator().bitLength() < SMALL_BITS
+                    && rate.denominator().bitLength() < SMALL_BITS;
             return new Piece(
-                    list.from(), list.to(), rate, whole ? rate.numerator().longValueExact() : -1, complete);
+                    list.from(),
+                    list.to(),
+                    rate,
+                    small ? rate.numerator().longValueExact() : 0,
+                    small ? rate.denominator().longValueExact() : 0,
+                    complete);
+        }
+
+        boolean isPlainFor(long start, long end) {
+            return under > 0 && from <= start && end <= to && end - start < CENTURY;
+        }
+
+        /** As {@link Ratio#roundHalfEven}; no rate is negative. */
+        long rounded(long seconds) {
+            long nanos = over * seconds;
+            long whole = nanos / under;
+            long twice = 2 * (nanos % under);
+            return twice > under || (twice == under && whole % 2 == 1) ? whole + 1 : whole;
         }
 
         long secondsWithin(long start, long end) {
@@ -53,8 +76,8 @@ public final class Tariff {
      */
     public long charge(long start, long from, long to) {
         for (Piece piece : pieces) {
-            if (piece.from <= start && to <= piece.to && piece.wholeNanos >= 0) {
-                return Math.multiplyExact(piece.wholeNanos, to - from);
+            if (piece.isPlainFor(start, to)) {
+                return piece.rounded(to - start) - piece.rounded(from - start);
             }
         }
         return exact(start, to).roundHalfEven() - exact(start, from).roundHalfEven();

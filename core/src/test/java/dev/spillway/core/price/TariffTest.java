@@ -109,11 +109,11 @@ class TariffTest {
     @Test
     void settlementRoundsSmallHoursToACentOrToNothing() {
         Settlement cent = new Settlement(new BigDecimal("0.01"));
-        assertThat(cent.rounding(4_999_999)).isEqualTo(-4_999_999);
-        assertThat(cent.rounding(5_000_000)).isEqualTo(5_000_000);
-        assertThat(cent.rounding(9_999_999)).isEqualTo(1);
-        assertThat(cent.rounding(10_000_000)).isZero();
-        assertThat(cent.rounding(12_345_678)).isZero();
+        assertThat(Settlement.rounding(4_999_999, cent.smallestNanos())).isEqualTo(-4_999_999);
+        assertThat(Settlement.rounding(5_000_000, cent.smallestNanos())).isEqualTo(5_000_000);
+        assertThat(Settlement.rounding(9_999_999, cent.smallestNanos())).isEqualTo(1);
+        assertThat(Settlement.rounding(10_000_000, cent.smallestNanos())).isZero();
+        assertThat(Settlement.rounding(12_345_678, cent.smallestNanos())).isZero();
     }
 
     private static Tariff tariff(ElasticSpec spec, List<Price> prices) {

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -66,6 +67,12 @@ final class RecomputationIT {
                       - {amount: 0.07, unit: GiB, period: day}
                       - {amount: 0.000011, unit: storage-100GiB, period: minute}
             """;
+    private static final String PREPAID = UNEVEN + """
+            vouchers:
+              - {id: anywhere, family: intel, spec: 2c4Gi, count: 3, from: 2026-11-03T10:20:30Z, to: 2026-11-20T00:00:00Z, paid: 100}
+              - {id: one-region, family: intel, spec: 2c4Gi, count: 2, region: r1, paid: 50}
+              - {id: with-disk, family: general, spec: 2.0-4.0Gi, count: 40, paid: 1}
+            """;
 
     @TempDir
     private Path directory = Path.of("set by JUnit");
@@ -83,7 +90,7 @@ final class RecomputationIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tke-cny", "eci-cny", "eci-cny-first-pull", "eci-usd", "uneven"})
+    @ValueSource(strings = {"tke-cny", "eci-cny", "eci-cny-first-pull", "eci-usd", "uneven", "prepaid"})
     void theScriptAgreesToTheNano(String book) throws Exception {
         Path file = bookFile(book);
         JsonNode script = new ObjectMapper()
@@ -151,7 +158,8 @@ final class RecomputationIT {
 
     private static CompletableFuture<?> live(LedgerStore ledger, Random random, int i) {
         String uid = "u" + i;
-        Subject subject = new Subject("team-" + i % 5, "Deployment", "w" + i % 50, "vn-1", "", "", new TreeMap<>());
+        Subject subject =
+                new Subject("team-" + i % 5, "Deployment", "w" + i % 50, "vn-1", "", "r" + i % 3, new TreeMap<>());
         long from = NOVEMBER - 86_400 + random.nextLong(32 * 86_400);
         long to = from + random.nextLong(i % 10 == 0 ? 10 * 86_400 : 7200);
         ElasticSpec spec = SPECS.get(random.nextInt(SPECS.size()));
@@ -172,8 +180,9 @@ final class RecomputationIT {
     }
 
     private Path bookFile(String book) throws IOException {
-        return book.equals("uneven")
-                ? Files.writeString(directory.resolve("uneven.yaml"), UNEVEN)
+        Map<String, String> own = Map.of("uneven", UNEVEN, "prepaid", PREPAID);
+        return own.containsKey(book)
+                ? Files.writeString(directory.resolve("book.yaml"), own.get(book))
                 : Command.root().resolve("app/src/main/resources/dev/spillway/app/config/books/" + book + ".yaml");
     }
 
