@@ -12,6 +12,11 @@ public record Home(Path directory) {
         return directory.resolve("deploy/rbac.yaml");
     }
 
+    /** The rights that virtual nodes which come and go need. */
+    public Path poolRights() {
+        return directory.resolve("deploy/pools.yaml");
+    }
+
     /** The kinds that Spillway brings. */
     public Path customResourceDefinitions() {
         return directory.resolve("deploy/crds");

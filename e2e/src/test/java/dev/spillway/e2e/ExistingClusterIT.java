@@ -21,7 +21,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 final class ExistingClusterIT {
     private static final String NODE = "guest";
     private static final String EVERYTHING =
-            "all,nodes,namespaces,serviceaccounts,roles,rolebindings,clusterroles,clusterrolebindings,leases,csr";
+            "all,nodes,namespaces,serviceaccounts,roles,rolebindings,clusterroles,clusterrolebindings,leases,csr"
+                    + ",crd,mutatingwebhookconfigurations,validatingwebhookconfigurations";
 
     private final Spillway host = Spillway.instance("host");
     private final Spillway guest = Spillway.instance("guest");
@@ -82,6 +83,21 @@ final class ExistingClusterIT {
         assertThat(guest.run("status").orFail())
                 .contains(NODE, "away", "containerd")
                 .doesNotContain("at-home");
+    }
+
+    @Test
+    @Order(3)
+    void theGuestPlacesPodsAndRunsPoolsThere() {
+        cluster.apply("""
+                apiVersion: spillway.dev/v1alpha1
+                kind: VirtualNodePool
+                metadata: {name: away}
+                spec: {instance: guest, nodeNamePrefix: guest-pool, provider: {simulator: {}}}
+                """);
+        cluster.awaitThat("vnp", "away", pool -> pool.at("/status/readyNodes").asInt() == 1);
+        assertThat(host.kubectl("get", "mutatingwebhookconfigurations", "-o", "name")
+                        .orFail())
+                .contains("spillway-guest", "spillway-virtual-kubelet");
     }
 
     @Test

@@ -186,6 +186,28 @@ final class PlacementIT {
     }
 
     @Test
+    void anAnnotationWithoutEffectIsSaidOnce() {
+        cluster.apply(pod(
+                "a",
+                "metadata: {name: hosts, labels: {eci: \"true\"}, annotations: {k8s.aliyun.com/eci-custom-hosts: \"[]\"}}",
+                ""));
+        cluster.awaitPhase("hosts", "Running");
+
+        cluster.await("the event", () -> !notHonoured().isEmpty());
+        assertThat(notHonoured())
+                .singleElement()
+                .satisfies(event -> assertThat(event.path("message").asText()).contains("eci-custom-hosts", "use spec"))
+                .satisfies(event -> assertThat(event.path("count").asInt()).isEqualTo(1));
+    }
+
+    private List<JsonNode> notHonoured() {
+        return cluster.list("events")
+                .valueStream()
+                .filter(event -> event.path("reason").asText().equals("AnnotationNotHonoured"))
+                .toList();
+    }
+
+    @Test
     void whatAVirtualNodeCannotGiveIsRefusedAtTheDoorWithOurOwnWord() {
         Finished refused = cluster.kubectl(
                 "run",

@@ -7,6 +7,7 @@ import dev.spillway.core.PodEvent;
 import dev.spillway.core.PodFailure;
 import dev.spillway.core.PodRef;
 import dev.spillway.core.PodTransition;
+import dev.spillway.core.dialect.StartPatience;
 import dev.spillway.core.price.SpecAnnotations;
 import dev.spillway.provider.ElasticPod;
 import dev.spillway.provider.ProviderException;
@@ -107,13 +108,28 @@ final class Arrival {
                     e.reason(),
                     e.getMessage());
             context.events().pod(ref, PodEvent.warning(e.reason(), e.getMessage()));
-            status = Optional.of(new OwnStatus.Waiting(e.reason(), e.getMessage()));
-            return Optional.of(again);
+            return held ? waiting(e, again) : impatient(pod, e, again);
         } catch (ProviderException e) {
             context.events().pod(ref, PodEvent.warning(e.reason(), e.getMessage()));
             fail(pod, e, held);
             return Optional.empty();
         }
+    }
+
+    /** Retryable errors fail no pod unless its owner asked for that. */
+    private Optional<Instant> impatient(Pod pod, ProviderException.Retryable e, Instant again) {
+        Optional<String> failure = StartPatience.of(pod).failure();
+        if (failure.isEmpty()) {
+            return waiting(e, again);
+        }
+        context.admission().release(ref);
+        status = Optional.of(new OwnStatus.Failing(new PodFailure(failure.get(), e.reason() + ": " + e.getMessage())));
+        return Optional.empty();
+    }
+
+    private Optional<Instant> waiting(ProviderException.Retryable e, Instant again) {
+        status = Optional.of(new OwnStatus.Waiting(e.reason(), String.valueOf(e.getMessage())));
+        return Optional.of(again);
     }
 
     /** A pod that runs goes on as it was: what cannot be is the change. */

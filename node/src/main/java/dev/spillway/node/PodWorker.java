@@ -1,8 +1,11 @@
 package dev.spillway.node;
 
+import dev.spillway.core.PodFailure;
 import dev.spillway.core.PodObservation;
 import dev.spillway.core.PodRef;
 import dev.spillway.core.PodTransition;
+import dev.spillway.core.dialect.StartPatience;
+import dev.spillway.core.pod.PodPhase;
 import dev.spillway.core.status.PodStatuses;
 import dev.spillway.kube.PodRecord;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -22,6 +25,9 @@ import org.slf4j.LoggerFactory;
  */
 final class PodWorker {
     private static final Logger LOG = LoggerFactory.getLogger(PodWorker.class);
+    private static final PodFailure TOO_LONG = new PodFailure(
+            "PendingTimeout",
+            "the pod did not start within the time of annotation k8s.aliyun.com/eci-max-pending-minute");
     private static final Duration AFTER_A_DEFECT = Duration.ofMinutes(1);
 
     private final PodRef ref;
@@ -169,6 +175,9 @@ final class PodWorker {
     }
 
     private void run(Pod pod, boolean fresh) {
+        if (givenUp(pod)) {
+            return;
+        }
         if (fresh || !arrival.ensured()) {
             arrival.step(pod, held()).ifPresent(mailbox::wakeAt);
         }
@@ -179,6 +188,35 @@ final class PodWorker {
         } else {
             observe(pod, false);
         }
+    }
+
+    /** Whether the pod has been Pending for longer than its owner waits; what was begun of it then ends first. */
+    private boolean givenUp(Pod pod) {
+        Optional<Instant> deadline = StartPatience.of(pod).deadline(pod).filter(time -> isPending(pod));
+        if (deadline.isEmpty()) {
+            return false;
+        }
+        Instant now = context.timer().now();
+        if (now.isBefore(deadline.get())) {
+            mailbox.wakeAt(deadline.get());
+            return false;
+        }
+        if (held() && !released()) {
+            departure.terminate(Duration.ZERO).ifPresent(mailbox::wakeAt);
+        } else {
+            writer.news(now);
+            write(pod, PodStatuses.failed(pod, TOO_LONG, context.facts(), now), Duration.ZERO);
+        }
+        return true;
+    }
+
+    private boolean isPending(Pod pod) {
+        Instant now = context.timer().now();
+        return PodPhase.of(pod) == PodPhase.PENDING
+                && observation
+                        .map(seen -> PodStatuses.compose(pod, seen, context.facts(), now))
+                        .filter(status -> PodPhase.RUNNING.apiName().equals(status.getPhase()))
+                        .isEmpty();
     }
 
     /** Finished, and not deleted yet: what it held is free, its logs stay. */

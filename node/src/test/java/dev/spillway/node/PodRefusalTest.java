@@ -130,6 +130,47 @@ final class PodRefusalTest {
     }
 
     @Test
+    void aPodWhoseOwnerDoesNotWaitFailsAtOnceAndFreesItsRoom() throws Exception {
+        bench.start();
+        bench.provider.fault = Optional.of(new ProviderException.Retryable("OutOfStock", "no 2-4Gi in zone a"));
+        bench.running(TestPods.impatient("a", "eci-fail-strategy", "fail-fast", bench.time.now()));
+        bench.running(TestPods.impatient("b", "pod-fail-on-create-err", "true", bench.time.now()));
+
+        assertThat(bench.api.phase("a")).isEqualTo("Failed");
+        assertThat(bench.api.pod("a").getStatus().getReason()).isEqualTo("ContainerInstanceScheduleFailed");
+        assertThat(bench.api.pod("a").getStatus().getMessage()).contains("OutOfStock: no 2-4Gi in zone a");
+        assertThat(bench.api.pod("b").getStatus().getReason()).isEqualTo("ProviderFailed");
+        bench.provider.fault = Optional.empty();
+        for (int i = 0; i < 20; i++) {
+            bench.running(TestPods.pod("pod-" + i));
+        }
+        assertThat(bench.api.phase("pod-19")).isEqualTo("Running");
+    }
+
+    @Test
+    void aPodThatIsPendingForLongerThanItsOwnerWaitsFails() throws Exception {
+        bench.start();
+        bench.running(TestPods.impatient("a", "eci-max-pending-minute", "10", bench.time.now()));
+        bench.advance(Duration.ofMinutes(9));
+        assertThat(bench.api.phase("a")).isEqualTo("Pending");
+
+        bench.advance(Duration.ofMinutes(2));
+
+        assertThat(bench.api.phase("a")).isEqualTo("Failed");
+        assertThat(bench.api.pod("a").getStatus().getReason()).isEqualTo("PendingTimeout");
+        assertThat(bench.provider.graces).isNotEmpty();
+    }
+
+    @Test
+    void aPodThatStartedInTimeRunsOn() throws Exception {
+        bench.start();
+        bench.running(TestPods.impatient("a", "eci-max-pending-minute", "90", bench.time.now()));
+        bench.advance(Duration.ofHours(3));
+
+        assertThat(bench.api.phase("a")).isEqualTo("Running");
+    }
+
+    @Test
     void waitingForCapacityIsAskedForLessAndLessOften() throws Exception {
         bench.start();
         bench.provider.fault = Optional.of(new ProviderException.Retryable("OutOfStock", "no 2-4Gi in zone a"));

@@ -2,6 +2,7 @@ package dev.spillway.node;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import java.time.Instant;
 
 /** Pods as the API server would have them, of one container. */
 final class TestPods {
@@ -48,6 +49,16 @@ final class TestPods {
         return new PodBuilder(pod(uid))
                 .editMetadata()
                 .addToAnnotations("simulator.spillway.dev/" + name, value)
+                .endMetadata()
+                .build();
+    }
+
+    /** Of an owner who waits in ACK's words. */
+    static Pod impatient(String uid, String name, String value, Instant bound) {
+        return new PodBuilder(annotated(uid, "start-delay", "1h"))
+                .editMetadata()
+                .withCreationTimestamp(bound.toString())
+                .addToAnnotations("k8s.aliyun.com/" + name, value)
                 .endMetadata()
                 .build();
     }

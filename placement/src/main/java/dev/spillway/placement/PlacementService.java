@@ -4,6 +4,7 @@ import dev.spillway.core.PodEvent;
 import dev.spillway.core.PodRef;
 import dev.spillway.core.dialect.AnnotationTable;
 import dev.spillway.core.placement.VirtualNodeRules;
+import dev.spillway.core.profile.EciProfile;
 import dev.spillway.kube.ApiServer;
 import dev.spillway.kube.EventRecorder;
 import dev.spillway.kube.PodRecord;
@@ -43,6 +44,7 @@ public final class PlacementService implements AutoCloseable {
     private final OverflowController overflow;
     private final UnitController units;
     private final ConfigurationStatus status;
+    private final ProfilePools profilePools;
     private final AnnotationTable annotations = AnnotationTable.load();
     private final ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor();
     private final LinkedBlockingQueue<String> changed = new LinkedBlockingQueue<>();
@@ -64,6 +66,7 @@ public final class PlacementService implements AutoCloseable {
                 view, rules, writes, events::pod, options.patience(), options.overBudget(), clock, writers);
         units = new UnitController(view, writes, events::pod);
         status = new ConfigurationStatus(client, clock);
+        profilePools = new ProfilePools(client);
         view.listen(new Arrivals());
     }
 
@@ -164,6 +167,11 @@ public final class PlacementService implements AutoCloseable {
         @Override
         public void configured(GenericKubernetesResource object) {
             writers.execute(() -> status.report(object));
+        }
+
+        @Override
+        public void profile(EciProfile profile) {
+            writers.execute(() -> profilePools.follow(profile));
         }
     }
 }

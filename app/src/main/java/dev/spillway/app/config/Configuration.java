@@ -13,8 +13,9 @@ import java.util.Optional;
  *     serving.key}; those that are missing are asked for by certificate signing requests
  * @param kubeconfig Spillway's own identity
  * @param clientCa those whose client certificates it signed may call the kubelet API
- * @param billing the ledger, the prices that pods are told, and budgets
  * @param placement admission and overflow; left out, pods go only where they ask to go themselves
+ * @param pools where the nodes of {@code VirtualNodePool} objects serve; left out, this process runs no pools
+ * @param billing the ledger, the prices that pods are told, and budgets
  */
 public record Configuration(
         String instance,
@@ -24,6 +25,7 @@ public record Configuration(
         Path clientCa,
         List<VirtualNodeConfig> virtualNodes,
         Optional<PlacementConfig> placement,
+        Optional<PoolsConfig> pools,
         BillingConfig billing) {
     public Configuration {
         virtualNodes = List.copyOf(virtualNodes);

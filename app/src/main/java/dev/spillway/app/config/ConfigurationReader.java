@@ -49,6 +49,7 @@ public final class ConfigurationReader {
                 top.path("clientCa"),
                 virtualNodes(top),
                 PlacementReader.read(top),
+                PoolsReader.read(top),
                 BillingReader.read(top));
         top.done();
         return configuration;

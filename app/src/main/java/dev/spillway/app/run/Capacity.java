@@ -13,7 +13,6 @@ import dev.spillway.provider.simulator.SimulatedCapacity;
 import dev.spillway.provider.simulator.SimulatorConfig;
 import dev.spillway.provider.simulator.SimulatorProvider;
 import java.nio.file.Path;
-import java.util.concurrent.Executors;
 
 /** Makes the provider that a virtual node's configuration names. */
 final class Capacity {
@@ -21,6 +20,11 @@ final class Capacity {
     private static final Path HOST_RESOLV_CONF = Path.of("/etc/resolv.conf");
 
     private Capacity() {}
+
+    /** Go's name of this machine's. */
+    static String architecture() {
+        return System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64";
+    }
 
     static Provider provider(
             Configuration configuration, VirtualNodeConfig node, SharedByNodes shared, NetworkGuard guard) {
@@ -52,7 +56,6 @@ final class Capacity {
         SimulatorConfig defaults = SimulatorConfig.defaults();
         SimulatorConfig simulator = new SimulatorConfig(
                 config.startDelay(), defaults.stopDelay(), defaults.podCidr(), node.architecture(), defaults.relist());
-        return new SimulatorProvider(
-                new SimulatedCapacity(simulator, shared.clock(), Executors.newSingleThreadScheduledExecutor()));
+        return new SimulatorProvider(new SimulatedCapacity(simulator, shared.clock(), shared.timers()));
     }
 }

@@ -15,6 +15,7 @@ import dev.spillway.node.NodeClients;
 import dev.spillway.node.VirtualNode;
 import dev.spillway.node.VirtualNodeSpec;
 import dev.spillway.provider.Provider;
+import dev.spillway.provider.simulator.SimulatorProvider;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -56,9 +57,9 @@ final class RunningNode implements AutoCloseable {
         this.network = network;
     }
 
-    static RunningNode start(Configuration configuration, VirtualNodeConfig config, SharedByNodes shared)
+    static RunningNode start(
+            Configuration configuration, VirtualNodeConfig config, NodeIdentity identity, SharedByNodes shared)
             throws ApiException, IOException {
-        NodeIdentity identity = NodeIdentity.of(configuration, config, shared.own());
         ApiServer api = ApiServer.connect(identity.access(), SpillwayProcess.USER_AGENT);
         ApiServer lease = ApiServer.connect(identity.access(), SpillwayProcess.USER_AGENT, HEARTBEAT_TIMEOUT);
         identity.ensureServing(config, api);
@@ -98,6 +99,15 @@ final class RunningNode implements AutoCloseable {
         RunningNode running = new RunningNode(identity, api, lease, node, kubelet, meter, provider, network);
         identity.rotate(running::useNewCertificates);
         return running;
+    }
+
+    /** Whether its pods do not really run. */
+    boolean pretends() {
+        return provider instanceof SimulatorProvider;
+    }
+
+    boolean ready() {
+        return node.health().ready();
     }
 
     /** What pods may ask for on this node. */

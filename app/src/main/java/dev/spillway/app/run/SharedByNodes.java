@@ -5,6 +5,7 @@ import dev.spillway.kube.ApiServer;
 import dev.spillway.kube.ServiceCache;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.InstantSource;
+import java.util.concurrent.ScheduledExecutorService;
 
 /**
  * What all virtual nodes of a process have in common.
@@ -12,6 +13,7 @@ import java.time.InstantSource;
  * @param clusterId UID of the namespace kube-system
  * @param own the API server as Spillway's own identity
  * @param ledger what pods use is recorded here
+ * @param timers of simulated pods
  * @param metrics of this process, served by every node's kubelet API
  */
 record SharedByNodes(
@@ -19,5 +21,6 @@ record SharedByNodes(
         ApiServer own,
         ServiceCache services,
         LedgerStore ledger,
+        ScheduledExecutorService timers,
         PrometheusRegistry metrics,
         InstantSource clock) {}

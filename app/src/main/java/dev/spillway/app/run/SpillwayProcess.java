@@ -16,9 +16,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,15 +53,19 @@ public final class SpillwayProcess implements AutoCloseable {
         BillingConfig billing = configuration.billing();
         LedgerStore ledger =
                 keep(JdbcLedger.open(billing.location(configuration.stateDirectory()), billing.passwordFile()));
-        SharedByNodes shared = new SharedByNodes(clusterId, own, services, ledger, new PrometheusRegistry(), clock);
+        ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
+        keep(timers::shutdownNow);
+        SharedByNodes shared =
+                new SharedByNodes(clusterId, own, services, ledger, timers, new PrometheusRegistry(), clock);
         Costs costs = keep(Costs.start(billing, shared));
-        List<RunningNode> nodes = new ArrayList<>();
+        Nodes nodes = keep(new Nodes(configuration, shared));
         for (VirtualNodeConfig node : configuration.virtualNodes()) {
-            nodes.add(keep(RunningNode.start(configuration, node, shared)));
+            nodes.start(node, NodeIdentity.of(configuration, node, own));
         }
         if (configuration.placement().isPresent()) {
             keep(Placing.start(configuration, configuration.placement().get(), nodes, costs, shared));
         }
+        configuration.pools().ifPresent(pools -> keep(PoolsOfProcess.start(configuration, pools, nodes, shared)));
         LOG.info(
                 "instance {} runs {} virtual node(s) in cluster {}",
                 configuration.instance(),

@@ -1,6 +1,7 @@
 package dev.spillway.app.up;
 
 import dev.spillway.app.CommandFailed;
+import dev.spillway.app.Home;
 import dev.spillway.localcluster.Instance;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -19,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What {@code deploy/rbac.yaml} puts into a cluster. Several instances may share it: each leaves an annotation with its
+ * What the manifests of {@code deploy} put into a cluster. Several instances may share it: each leaves an annotation with its
  * node's name on the namespace, and the last one to leave removes it all.
  */
 final class ClusterRights {
@@ -37,11 +38,13 @@ final class ClusterRights {
     private final KubernetesClient client;
     private final Kubectl kubectl;
     private final Readiness readiness;
+    private final ClusterKinds kinds;
 
     ClusterRights(AdminClient admin, Kubectl kubectl, Readiness readiness) {
         this.client = admin.client();
         this.kubectl = kubectl;
         this.readiness = readiness;
+        this.kinds = new ClusterKinds(admin, kubectl, readiness);
     }
 
     /** Tells an administrator of the cluster whose a node is. */
@@ -53,11 +56,13 @@ final class ClusterRights {
         }
     }
 
-    /** Applies the manifest for one node. Refuses when somebody else's node of that name uses it. */
-    void install(String node, String owner, Path manifest) throws CommandFailed, InterruptedException {
+    /** Applies the manifests for one node. Refuses when somebody else's node of that name uses them. */
+    void install(String node, String owner, Home home) throws CommandFailed, InterruptedException {
         readiness.await(PATIENCE, () -> terminating() ? Optional.empty() : Optional.of(true));
         mark(node, owner);
-        kubectl.apply(manifest);
+        kubectl.apply(home.rbac());
+        kubectl.apply(home.poolRights());
+        kinds.install(home.customResourceDefinitions());
     }
 
     /** Lets the cluster's own approver renew this node's client certificate, asked for by the node itself. */
@@ -81,26 +86,45 @@ final class ClusterRights {
         client.rbac().clusterRoleBindings().withName(rotationBinding(node)).delete();
     }
 
+    /** Whether no other node uses what {@link #install} brought. */
+    boolean isLast(String node) {
+        return marks().keySet().stream().noneMatch(key -> key.startsWith(MARK) && !key.equals(MARK + node));
+    }
+
+    /** Removes the kinds that {@link #install} brought, unless another node still uses them. */
+    void removeKinds(String node) throws InterruptedException {
+        if (isLast(node)) {
+            kinds.remove();
+        }
+    }
+
     /** Removes what {@link #install} brought, unless another node still uses it or it was there before. */
-    void remove(String node, Path manifest) throws CommandFailed, InterruptedException {
+    void remove(String node, Home home) throws CommandFailed, InterruptedException {
         Namespace namespace = client.namespaces().withName(NAMESPACE).get();
         if (namespace == null) {
             return;
         }
         annotate(MARK + node, "null");
-        Map<String, String> left =
-                client.namespaces().withName(NAMESPACE).require().getMetadata().getAnnotations();
-        if (left.keySet().stream().anyMatch(key -> key.startsWith(MARK))) {
+        if (!isLast(node)) {
             return;
         }
+        kinds.remove();
+        kubectl.delete(home.poolRights());
+        Map<String, String> left = marks();
         if (left.containsKey(KEEP)) {
             annotate(KEEP, "null");
             return;
         }
-        kubectl.delete(manifest);
+        kubectl.delete(home.rbac());
         readiness.await(
                 PATIENCE,
                 () -> client.namespaces().withName(NAMESPACE).get() == null ? Optional.of(true) : Optional.empty());
+    }
+
+    private Map<String, String> marks() {
+        return Optional.ofNullable(client.namespaces().withName(NAMESPACE).get())
+                .map(namespace -> namespace.getMetadata().getAnnotations())
+                .orElse(Map.of());
     }
 
     private boolean terminating() {

@@ -13,6 +13,9 @@ import java.util.stream.Collectors;
 
 /** The configuration that {@code up} writes for the process that it starts. */
 final class ConfigurationFile {
+    private static final int FIRST_POOL_PORT = 8;
+    private static final int LAST_PORT = Instance.SPILLWAY_PORTS - 1;
+
     private final Instance instance;
 
     ConfigurationFile(Instance instance) {
@@ -102,7 +105,7 @@ final class ConfigurationFile {
                         instance.logDir().resolve("pods"),
                         instance.podNetwork(),
                         nameServer(),
-                        placement());
+                        placement(place));
     }
 
     /** Where a cluster exists, its DNS is pods. */
@@ -110,16 +113,21 @@ final class ConfigurationFile {
         return instance.capacityOnly() ? "" : "      nameServer: " + instance.dnsProcess() + "\n";
     }
 
-    /** Nothing in a cluster that was there before: leaving it could not yet take the webhooks out again. */
-    private String placement() {
-        return instance.capacityOnly()
-                ? ""
-                : """
+    private String placement(NodePlace place) {
+        return """
                 placement:
                   webhook:
                     address: %s
                     port: %d
-                """.formatted(instance.bridgeAddress(), instance.spillwayPort(Instance.SPILLWAY_PORTS - 1));
+                pools:
+                  address: %s
+                  kubeletPorts: {first: %d, last: %d}
+                """.formatted(
+                        place.address(),
+                        instance.spillwayPort(LAST_PORT),
+                        place.address(),
+                        instance.spillwayPort(FIRST_POOL_PORT),
+                        instance.spillwayPort(LAST_PORT - 1));
     }
 
     private static String lines(HostCapacity capacity) {

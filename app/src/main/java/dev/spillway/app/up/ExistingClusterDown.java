@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The first half of {@code down} for an instance of an existing cluster: takes out of it what {@code up} brought. */
@@ -37,20 +38,51 @@ public final class ExistingClusterDown {
         }
         try (AdminClient admin = new AdminClient(instance.adminKubeconfig())) {
             Kubectl kubectl = new Kubectl(instance.kubectl(), instance.adminKubeconfig());
-            boolean clean = true;
-            for (String node : nodes) {
-                NodeRemoval removal = new NodeRemoval(node, admin, new Readiness(admin.client(), clock), steps);
-                if (running && removal.clusterAnswers()) {
-                    removal.endPods();
-                }
+            Readiness readiness = new Readiness(admin.client(), clock);
+            NodeRemoval own = new NodeRemoval(nodes.getFirst(), admin, readiness, steps);
+            if (!own.clusterAnswers()) {
                 cluster.stop(instance, SpillwayStart.COMPONENT, PROCESS_GRACE);
-                clean &= removal.run(kubectl, home.rbac());
+                return own.run(kubectl, home);
+            }
+            List<NodeRemoval> removals = removals(nodes, admin, readiness, running);
+            cluster.stop(instance, SpillwayStart.COMPONENT, PROCESS_GRACE);
+            PlacementRemoval placement = new PlacementRemoval(nodes.getFirst(), admin, readiness, steps);
+            placement.webhooks();
+            if (new ClusterRights(admin, kubectl, readiness).isLast(nodes.getFirst())) {
+                placement.daemonSets();
+            }
+            boolean clean = true;
+            for (NodeRemoval removal : removals) {
+                clean &= removal.run(kubectl, home);
             }
             return clean;
         } catch (IllegalArgumentException | KubernetesClientException e) {
             steps.say("node " + String.join(", ", nodes) + " cannot be removed from its cluster: " + e.getMessage());
             return false;
         }
+    }
+
+    /** While the process runs, nothing in the cluster may point at it any more; then its pods end. */
+    private List<NodeRemoval> removals(List<String> configured, AdminClient admin, Readiness readiness, boolean running)
+            throws InterruptedException {
+        PlacementRemoval placement = new PlacementRemoval(configured.getFirst(), admin, readiness, steps);
+        placement.webhooks();
+        List<String> names = new ArrayList<>(placement.poolNodes());
+        // The first one's end is the end of the rights that all of them need.
+        names.addAll(configured.reversed());
+        if (running) {
+            placement.endPools();
+        }
+        placement.forcePools();
+        List<NodeRemoval> removals = names.stream()
+                .map(node -> new NodeRemoval(node, admin, readiness, steps))
+                .toList();
+        if (running) {
+            for (NodeRemoval removal : removals) {
+                removal.endPods();
+            }
+        }
+        return removals;
     }
 
     private List<String> nodes(Instance instance) {

@@ -69,9 +69,10 @@ public final class ExistingClusterUp {
         // Written before anything is changed in the cluster: down reads from it what there is to remove.
         configuration.write(place, offer);
         ClusterRights rights = new ClusterRights(admin, kubectl, readiness);
-        rights.install(place.name(), ClusterRights.owner(instance), home.rbac());
+        rights.install(place.name(), ClusterRights.owner(instance), home);
         rights.allowRotation(place.name());
-        steps.say("rights of Spillway and of system:node:" + place.name() + " are in the cluster (deploy/rbac.yaml)");
+        steps.say("rights of Spillway and of system:node:" + place.name()
+                + " are in the cluster (deploy/*.yaml), and its kinds" + " (deploy/crds)");
         new RequestedIdentities(admin, kubectl, configuration, steps).obtain(place);
         return place;
     }

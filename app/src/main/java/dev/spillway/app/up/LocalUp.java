@@ -33,7 +33,6 @@ public final class LocalUp {
             Kubectl kubectl = new Kubectl(instance.kubectl(), instance.adminKubeconfig());
             Readiness readiness = new Readiness(admin.client(), clock);
             prepare(instance, offer, new ClusterRights(admin, kubectl, readiness));
-            kubectl.apply(home.customResourceDefinitions());
             if (!new SpillwayStart(cluster, home, steps).run(instance, NodePlace.DEFAULT_NAME, readiness)) {
                 return false;
             }
@@ -49,7 +48,7 @@ public final class LocalUp {
         ConfigurationFile configuration = new ConfigurationFile(instance);
         steps.say("giving Spillway its identities and its rights");
         new Identities(instance, configuration, clock).issue(NodePlace.DEFAULT_NAME);
-        rights.install(NodePlace.DEFAULT_NAME, ClusterRights.owner(instance), home.rbac());
+        rights.install(NodePlace.DEFAULT_NAME, ClusterRights.owner(instance), home);
         configuration.write(
                 new NodePlace(
                         NodePlace.DEFAULT_NAME,

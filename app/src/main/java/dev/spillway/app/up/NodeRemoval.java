@@ -1,11 +1,11 @@
 package dev.spillway.app.up;
 
 import dev.spillway.app.CommandFailed;
+import dev.spillway.app.Home;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +65,7 @@ final class NodeRemoval {
     }
 
     /** True when nothing is left; what is, is said. */
-    boolean run(Kubectl kubectl, Path rbac) throws InterruptedException {
+    boolean run(Kubectl kubectl, Home home) throws InterruptedException {
         if (!clusterAnswers()) {
             steps.say("cluster " + admin.api().access().server() + " does not answer, so these stay in it: "
                     + everything());
@@ -83,7 +83,7 @@ final class NodeRemoval {
         attempt("Namespace " + exampleNamespace(), this::deleteExample);
         ClusterRights rights = new ClusterRights(admin, kubectl, readiness);
         attempt("ClusterRoleBinding " + ClusterRights.rotationBinding(node), () -> rights.forbidRotation(node));
-        attempt("what deploy/rbac.yaml holds", () -> rights.remove(node, rbac));
+        attempt("what deploy holds", () -> rights.remove(node, home));
         steps.say(
                 left.isEmpty()
                         ? "node " + node + " and all that came with it are gone from "
@@ -96,7 +96,8 @@ final class NodeRemoval {
     private String everything() {
         return "Node " + node + ", its pods, Lease " + LEASES + "/" + node + ", Namespace " + exampleNamespace()
                 + ", ClusterRoleBinding " + ClusterRights.rotationBinding(node) + ", and, unless another virtual node"
-                + " needs it, what deploy/rbac.yaml holds. Remove them with kubectl delete";
+                + " needs it, what the files of deploy hold and the webhook configurations spillway-" + node
+                + ". Remove them with kubectl delete";
     }
 
     private void deleteExample() throws InterruptedException {

@@ -2,6 +2,8 @@ package dev.spillway.core.placement;
 
 import dev.spillway.core.dialect.Dialect;
 import io.fabric8.kubernetes.api.model.Taint;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -23,5 +25,12 @@ public record PlacementSettings(
     public PlacementSettings {
         excludedNamespaces = Set.copyOf(excludedNamespaces);
         poolTaints = List.copyOf(poolTaints);
+    }
+
+    /** The same with the taints of more pools. */
+    public PlacementSettings withPoolTaints(Collection<Taint> more) {
+        Set<Taint> all = new LinkedHashSet<>(poolTaints);
+        all.addAll(more);
+        return new PlacementSettings(overflowByDefault, excludedNamespaces, List.copyOf(all), limits);
     }
 }

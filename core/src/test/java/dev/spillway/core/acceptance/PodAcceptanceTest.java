@@ -53,6 +53,18 @@ class PodAcceptanceTest {
     }
 
     @Test
+    void aSecurityGroupOfEitherCloudIsRefusedUntilItsRulesAreEnforced() {
+        for (String name :
+                List.of("k8s.aliyun.com/eci-security-group", "eks.tke.cloud.tencent.com/security-group-id")) {
+            Pod pod = Pods.withSpec("{}");
+            pod.getMetadata().setAnnotations(Map.of(name, "sg-1"));
+
+            assertThat(((Refused) check(pod, NOTHING)).message()).contains(name, "sg-1");
+            assertThat(check(pod, FeatureSet.of(PodFeature.SECURITY_GROUPS))).isInstanceOf(Accepted.class);
+        }
+    }
+
+    @Test
     void anAcceptedPodIsAsLargeAsItRequests() {
         Pod pod = Pods.withContainer("{'resources': {'requests': {'cpu': '250m', 'memory': '1Gi'}}}");
 

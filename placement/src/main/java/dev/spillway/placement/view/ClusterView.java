@@ -7,6 +7,9 @@ import dev.spillway.core.placement.PlacementState;
 import dev.spillway.core.placement.ResourceAmounts;
 import dev.spillway.core.placement.ResourcePolicyReader;
 import dev.spillway.core.placement.UnitPolicy;
+import dev.spillway.core.pool.PoolReader;
+import dev.spillway.core.pool.PoolSpec;
+import dev.spillway.core.profile.EciProfile;
 import dev.spillway.core.profile.Loaded;
 import dev.spillway.core.profile.Profile;
 import dev.spillway.kube.ApiServer;
@@ -19,6 +22,7 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.Taint;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +58,8 @@ public final class ClusterView implements OverflowController.Cluster, AutoClosea
             new ByUid<>(this::told, this::readOwn);
     private final ByUid<GenericKubernetesResource, Optional<UnitPolicy>> policies =
             new ByUid<>(object -> policy(told(object)), this::touch);
+    private final ByUid<GenericKubernetesResource, Optional<Taint>> poolTaints =
+            new ByUid<>(ClusterView::taint, this::touch);
     private final List<ObjectStream<?>> streams;
     private volatile Snapshot snapshot;
 
@@ -69,6 +75,9 @@ public final class ClusterView implements OverflowController.Cluster, AutoClosea
 
         /** A Profile or a ResourcePolicy is new or has changed. */
         void configured(GenericKubernetesResource object);
+
+        /** The eci-profile in force may be another now. */
+        void profile(EciProfile profile);
     }
 
     /** Sees nothing yet. */
@@ -93,6 +102,11 @@ public final class ClusterView implements OverflowController.Cluster, AutoClosea
                         "/apis/scheduling.alibabacloud.com/v1alpha1/resourcepolicies",
                         GenericKubernetesResource.class,
                         policies),
+                ObjectStream.of(
+                        api,
+                        "/apis/spillway.dev/v1alpha1/virtualnodepools",
+                        GenericKubernetesResource.class,
+                        poolTaints),
                 ObjectStream.pods(api, pods));
     }
 
@@ -131,7 +145,8 @@ public final class ClusterView implements OverflowController.Cluster, AutoClosea
         Map<String, NodeView> views = new HashMap<>();
         nodes.values().forEach(node -> views.put(node.name(), node.with(pods.requested(node.name()))));
         return new PlacementState(
-                settings,
+                settings.withPoolTaints(
+                        poolTaints.values().stream().flatMap(Optional::stream).toList()),
                 Profile.inForce(profiles.own(), profiles.eciProfile()),
                 profiles.eksConfig(),
                 views,
@@ -182,6 +197,7 @@ public final class ClusterView implements OverflowController.Cluster, AutoClosea
         profiles.eciProfile(named("eci-profile"));
         profiles.eksConfig(named("eks-config"));
         touch();
+        listeners.forEach(listener -> listener.profile(profiles.eciProfile()));
     }
 
     private List<ConfigMap> named(String name) {
@@ -198,6 +214,13 @@ public final class ClusterView implements OverflowController.Cluster, AutoClosea
     private GenericKubernetesResource told(GenericKubernetesResource object) {
         listeners.forEach(listener -> listener.configured(object));
         return object;
+    }
+
+    private static Optional<Taint> taint(GenericKubernetesResource pool) {
+        return PoolReader.read(pool.getMetadata().getName(), JSON.valueToTree(pool))
+                        instanceof Loaded.Valid<PoolSpec>(PoolSpec spec, var _)
+                ? Optional.of(spec.taint())
+                : Optional.empty();
     }
 
     private static Optional<UnitPolicy> policy(GenericKubernetesResource object) {

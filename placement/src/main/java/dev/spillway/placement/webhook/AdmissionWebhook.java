@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The admission webhook: serves, tells the API server where and with which certificate, keeps both so, and takes its
- * configurations away on request. It makes and renews its certificate itself.
+ * configurations away on request. It makes, keeps and renews its certificate itself.
  */
 public final class AdmissionWebhook implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(AdmissionWebhook.class);
@@ -25,6 +25,7 @@ public final class AdmissionWebhook implements AutoCloseable {
     private final KubernetesClient client;
     private final WebhookOptions options;
     private final InstantSource clock;
+    private final CertificateFile file;
     private final SwappableCertificate certificate;
     private final WebhookServer server;
     private final Thread keeper = Thread.ofVirtual().name("webhook-keeper").unstarted(this::keep);
@@ -44,8 +45,11 @@ public final class AdmissionWebhook implements AutoCloseable {
         this.client = client;
         this.options = options;
         this.clock = clock;
-        this.certificate = new SwappableCertificate(newCertificate());
-        this.server = new WebhookServer(options.listen(), certificate, new AdmissionRules(facts, rules)::answer);
+        this.file = new CertificateFile(options.certificateFile());
+        this.certificate = new SwappableCertificate(
+                file.read(options.host(), clock.instant()).orElseGet(this::newCertificate));
+        this.server = new WebhookServer(
+                options.listen(), certificate, new AdmissionRules(facts, rules)::answer, options.answered());
     }
 
     /**
@@ -65,7 +69,9 @@ public final class AdmissionWebhook implements AutoCloseable {
     }
 
     private WebhookCertificate newCertificate() {
-        return WebhookCertificate.create(List.of(options.host()), clock.instant());
+        WebhookCertificate made = WebhookCertificate.create(List.of(options.host()), clock.instant());
+        file.write(made);
+        return made;
     }
 
     private void keep() {

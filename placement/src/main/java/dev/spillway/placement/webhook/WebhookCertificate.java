@@ -10,11 +10,13 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
+import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -30,8 +32,7 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
- * The webhook's own certificate, its own issuer. Its key lives in memory only: whoever starts anew makes a new one and
- * tells the API server.
+ * The webhook's own certificate, its own issuer.
  */
 record WebhookCertificate(X509Certificate certificate, PrivateKey key) {
     static final Duration LIFE = Duration.ofDays(90);
@@ -84,6 +85,17 @@ record WebhookCertificate(X509Certificate certificate, PrivateKey key) {
 
     private static String literal(String address) {
         return InetAddress.ofLiteral(address).getHostAddress();
+    }
+
+    /** Whether the API server may call us so. */
+    boolean isFor(String host) {
+        try {
+            return Optional.ofNullable(certificate.getSubjectAlternativeNames()).stream()
+                    .flatMap(names -> names.stream())
+                    .anyMatch(name -> host.equals(name.get(1)));
+        } catch (CertificateParsingException e) {
+            return false;
+        }
     }
 
     /** When it is time for the next one: long before it ends, for an API server may be away for a while. */

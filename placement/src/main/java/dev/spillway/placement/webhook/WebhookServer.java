@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.concurrent.Executors;
+import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -42,14 +43,18 @@ final class WebhookServer implements AutoCloseable {
     private final Server server;
     private final ServerConnector connector;
 
-    WebhookServer(InetSocketAddress address, SwappableCertificate certificate, UnaryOperator<JsonNode> answer) {
+    WebhookServer(
+            InetSocketAddress address,
+            SwappableCertificate certificate,
+            UnaryOperator<JsonNode> answer,
+            LongConsumer answered) {
         QueuedThreadPool threads = new QueuedThreadPool(MAX_PLATFORM_THREADS, 1);
         threads.setName("webhook");
         threads.setReservedThreads(0);
         threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server = new Server(threads);
         server.setStopTimeout(STOP_MILLIS);
-        server.setHandler(new Admit(answer));
+        server.setHandler(new Admit(answer, answered));
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.addCustomizer(new SecureRequestCustomizer(false));
@@ -105,9 +110,11 @@ final class WebhookServer implements AutoCloseable {
 
     private static final class Admit extends Handler.Abstract {
         private final UnaryOperator<JsonNode> answer;
+        private final LongConsumer answered;
 
-        Admit(UnaryOperator<JsonNode> answer) {
+        Admit(UnaryOperator<JsonNode> answer, LongConsumer answered) {
             this.answer = answer;
+            this.answered = answered;
         }
 
         @Override
@@ -127,9 +134,12 @@ final class WebhookServer implements AutoCloseable {
         /** What cannot be read is an error to the API server, which then goes by the failure policy. */
         private void admit(Request request, Response response) throws IOException {
             try (InputStream in = Content.Source.asInputStream(request)) {
-                JsonNode answered = answer.apply(JSON.readTree(in));
+                byte[] question = in.readAllBytes();
+                long begin = System.nanoTime();
+                byte[] review = JSON.writeValueAsBytes(answer.apply(JSON.readTree(question)));
+                answered.accept(System.nanoTime() - begin);
                 response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
-                send(response, 200, JSON.writeValueAsBytes(answered));
+                send(response, 200, review);
             } catch (IllegalArgumentException e) {
                 log.warn("an admission review cannot be answered: {}", e.getMessage());
                 send(response, 400, String.valueOf(e.getMessage()).getBytes(StandardCharsets.UTF_8));

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.admissionregistration.v1.RuleWithOperatio
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhook;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +16,9 @@ final class WebhookConfigurationsTest {
             "demo",
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             "fd00::1",
-            Set.of("spillway-system", "kube-system"));
+            Set.of("spillway-system", "kube-system"),
+            Path.of("webhook.pem"),
+            nanos -> {});
     private final WebhookConfigurations configurations = new WebhookConfigurations(options, 9443, "UEVN");
 
     @Test

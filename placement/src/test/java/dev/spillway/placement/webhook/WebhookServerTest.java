@@ -15,6 +15,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.TrustManagerFactory;
@@ -23,17 +24,21 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class WebhookServerTest {
+    private final List<Long> answered = new CopyOnWriteArrayList<>();
     private final WebhookCertificate first = certificate();
     private final SwappableCertificate certificate = new SwappableCertificate(first);
-    private final WebhookServer server =
-            new WebhookServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), certificate, review -> {
+    private final WebhookServer server = new WebhookServer(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            certificate,
+            review -> {
                 if (review.isEmpty()) {
                     throw new IllegalArgumentException("request.uid is missing");
                 }
                 return JsonNodeFactory.instance
                         .objectNode()
                         .put("seen", review.path("a").asText());
-            });
+            },
+            answered::add);
 
     @BeforeEach
     void start() throws IOException {
@@ -48,6 +53,7 @@ final class WebhookServerTest {
     @Test
     void whoeverTrustsTheBundleGetsAnAnswer() throws Exception {
         assertThat(post(first, "{\"a\":\"b\"}").body()).isEqualTo("{\"seen\":\"b\"}");
+        assertThat(answered).hasSize(1);
     }
 
     @Test
