@@ -5,11 +5,13 @@ import static org.awaitility.Awaitility.await;
 import dev.spillway.core.NodeFacts;
 import dev.spillway.core.PodObservation;
 import dev.spillway.core.PodRef;
+import dev.spillway.core.image.ImageGarbage.Limits;
 import dev.spillway.provider.NetworkGuard;
 import dev.spillway.provider.Provider;
 import dev.spillway.provider.ProviderException;
 import dev.spillway.provider.cri.CriConfig;
 import dev.spillway.provider.cri.CriProvider;
+import dev.spillway.provider.cri.image.ImageStore;
 import dev.spillway.provider.cri.pod.ClusterDns;
 import dev.spillway.provider.cri.pod.CriScope;
 import dev.spillway.provider.kit.Behaviour;
@@ -19,27 +21,41 @@ import dev.spillway.provider.kit.InMemoryInputs;
 import dev.spillway.provider.kit.RecordingObserver;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
 /** The containerd of a running instance, beside the instance's own pods, which a scope of its own keeps apart. */
 final class ContainerdCapacity implements Capacity {
+    /** The instance's own process collects. */
+    private static final Limits NEVER = new Limits(100, 100, Duration.ZERO, Duration.ofHours(1));
+
+    private final ImageStore images;
     private final CriConfig config;
 
     ContainerdCapacity(Spillway spillway) {
         String node = "kit-" + UUID.randomUUID();
         Path state = Path.of("/var/lib/spillway", spillway.name(), "kit", node);
+        Path socket = Path.of("/run/spillway", spillway.name(), "containerd/containerd.sock");
+        try {
+            this.images = ImageStore.open(socket, state.resolve("images"), NEVER, InstantSource.system());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         this.config = new CriConfig(
-                Path.of("/run/spillway", spillway.name(), "containerd/containerd.sock"),
+                socket,
                 new CriScope("kit", spillway.name(), node),
                 state.resolve("logs"),
                 state.resolve("state"),
                 "/spillway-" + spillway.name(),
                 new ClusterDns(List.of("192.0.2.10"), "cluster.local"),
                 Path.of("/etc/resolv.conf"),
+                images,
                 2,
                 NetworkGuard.none());
     }
@@ -102,7 +118,8 @@ final class ContainerdCapacity implements Capacity {
 
     @Override
     public void close() {
-        try (Provider provider = connect()) {
+        try (images;
+                Provider provider = connect()) {
             provider.start(
                     new InMemoryInputs(new NodeFacts("kit-node", List.of("192.0.2.1"))), new RecordingObserver());
             for (PodObservation left : provider.list()) {

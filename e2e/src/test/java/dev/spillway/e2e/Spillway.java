@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,13 @@ record Spillway(Path root, String name) {
 
     Finished kubectl(String... arguments) {
         return run("kubectl", arguments);
+    }
+
+    /** One of the instance's own processes, by the name of its component. */
+    ProcessHandle process(String component) throws IOException {
+        String identity = Files.readString(Path.of("/run/spillway", name, component + ".pid"));
+        return ProcessHandle.of(Long.parseLong(identity.strip().split("\\s+", -1)[0]))
+                .orElseThrow();
     }
 
     /** Starts the same and leaves it running, its output unread. */

@@ -1,5 +1,6 @@
 package dev.spillway.app.config;
 
+import dev.spillway.core.image.ImageGarbage;
 import dev.spillway.core.spec.Catalogue;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Taint;
@@ -161,9 +162,20 @@ public final class ConfigurationReader {
                 map.string("cgroupParent"),
                 map.path("logDirectory"),
                 map.optionalString("podNetwork").map(Path::of),
-                map.optionalString("nameServer"));
+                map.optionalString("nameServer"),
+                images(map.map("imageCollection")));
         map.done();
         return provider;
+    }
+
+    private static ImageGarbage.Limits images(YamlMap map) throws ConfigurationException {
+        ImageGarbage.Limits usual = ImageGarbage.Limits.KUBELET;
+        int high = map.integer("highThresholdPercent", usual.highPercent(), 0, 100);
+        int low = map.integer("lowThresholdPercent", Math.min(high, usual.lowPercent()), 0, high);
+        int minimumAge = map.integer("minimumAgeSeconds", (int) usual.minAge().toSeconds(), 0, 86_400);
+        int period = map.integer("periodSeconds", (int) usual.period().toSeconds(), 1, 86_400);
+        map.done();
+        return new ImageGarbage.Limits(high, low, Duration.ofSeconds(minimumAge), Duration.ofSeconds(period));
     }
 
     private static ProviderConfig simulator(YamlMap provider) throws ConfigurationException {

@@ -1,5 +1,6 @@
 package dev.spillway.app.config;
 
+import dev.spillway.core.image.ImageGarbage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -16,9 +17,15 @@ public sealed interface ProviderConfig {
      * @param podNetwork the network namespace in which packets of pods are forwarded; this process's own when empty
      * @param nameServer address of a process that serves the cluster's DNS in place of pods; for NetworkPolicies it is these
      *     pods
+     * @param images when unused ones are removed
      */
     record Cri(
-            Path socket, String cgroupParent, Path logDirectory, Optional<Path> podNetwork, Optional<String> nameServer)
+            Path socket,
+            String cgroupParent,
+            Path logDirectory,
+            Optional<Path> podNetwork,
+            Optional<String> nameServer,
+            ImageGarbage.Limits images)
             implements ProviderConfig {}
 
     /** Pretends: for trying things out, and for measuring everything but the containers. */

@@ -48,6 +48,7 @@ final class Capacity {
                 config.cgroupParent(),
                 new ClusterDns(node.network().clusterDns(), node.network().clusterDomain()),
                 HOST_RESOLV_CONF,
+                shared.images().of(config),
                 PARALLEL_PULLS,
                 guard));
     }

@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
  * @param own the API server as Spillway's own identity
  * @param ledger what pods use is recorded here
  * @param timers of simulated pods
+ * @param images of each containerd
  * @param metrics of this process, served by every node's kubelet API
  */
 record SharedByNodes(
@@ -22,5 +23,6 @@ record SharedByNodes(
         ServiceCache services,
         LedgerStore ledger,
         ScheduledExecutorService timers,
+        ImageStores images,
         PrometheusRegistry metrics,
         InstantSource clock) {}

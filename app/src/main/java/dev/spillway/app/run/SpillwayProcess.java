@@ -55,8 +55,9 @@ public final class SpillwayProcess implements AutoCloseable {
                 keep(JdbcLedger.open(billing.location(configuration.stateDirectory()), billing.passwordFile()));
         ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
         keep(timers::shutdownNow);
-        SharedByNodes shared =
-                new SharedByNodes(clusterId, own, services, ledger, timers, new PrometheusRegistry(), clock);
+        ImageStores images = keep(new ImageStores(configuration.stateDirectory(), clock));
+        SharedByNodes shared = new SharedByNodes(
+                clusterId, own, services, ledger, timers, images, new PrometheusRegistry(), clock);
         Costs costs = keep(Costs.start(billing, shared));
         Nodes nodes = keep(new Nodes(configuration, shared));
         for (VirtualNodeConfig node : configuration.virtualNodes()) {

@@ -3,11 +3,13 @@ package dev.spillway.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.spillway.core.image.ImageGarbage;
 import dev.spillway.core.price.Budget;
 import dev.spillway.core.spec.Catalogue;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
@@ -76,7 +78,28 @@ final class ConfigurationReaderTest {
                         "/spillway",
                         Path.of("/var/log/pods"),
                         Optional.of(Path.of("/run/pods.netns")),
-                        Optional.of("192.0.2.53")));
+                        Optional.of("192.0.2.53"),
+                        ImageGarbage.Limits.KUBELET));
+    }
+
+    @Test
+    void theLowMarkOfImagesIsNotAboveTheHighOne() throws ConfigurationException {
+        String logs = "logDirectory: /var/log/pods";
+        String high = logs + "\n      imageCollection: {highThresholdPercent: 50}";
+        assertThat(ConfigurationReader.parse("f", GOOD.replace(logs, high))
+                        .virtualNodes()
+                        .getFirst()
+                        .provider())
+                .isInstanceOfSatisfying(
+                        ProviderConfig.Cri.class,
+                        read -> assertThat(read.images())
+                                .isEqualTo(
+                                        new ImageGarbage.Limits(50, 50, Duration.ofMinutes(2), Duration.ofMinutes(5))));
+
+        String low = high.replace("50}", "50, lowThresholdPercent: 60}");
+        assertThatThrownBy(() -> ConfigurationReader.parse("f", GOOD.replace(logs, low)))
+                .hasMessageContaining("lowThresholdPercent")
+                .hasMessageContaining("from 0 to 50");
     }
 
     @Test

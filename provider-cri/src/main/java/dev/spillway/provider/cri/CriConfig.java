@@ -1,6 +1,7 @@
 package dev.spillway.provider.cri;
 
 import dev.spillway.provider.NetworkGuard;
+import dev.spillway.provider.cri.image.ImageStore;
 import dev.spillway.provider.cri.pod.ClusterDns;
 import dev.spillway.provider.cri.pod.CriScope;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
  *     profiles in {@code seccomp} below it, for pods with {@code localhostProfile}
  * @param cgroupParent absolute path in the cgroup hierarchy below which every pod gets its own, such as {@code /spillway-dev}
  * @param resolvConf the host's resolver configuration, for pods with {@code dnsPolicy: Default}
+ * @param images of the containerd behind the socket; shared by all that work with it
  * @param parallelPulls how many images are pulled at once, 1 or more
  * @param guard is told of every pod before its first process runs
  */
@@ -26,6 +28,7 @@ public record CriConfig(
         String cgroupParent,
         ClusterDns dns,
         Path resolvConf,
+        ImageStore images,
         int parallelPulls,
         NetworkGuard guard) {
     public CriConfig {

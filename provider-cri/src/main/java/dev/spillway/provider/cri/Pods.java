@@ -110,7 +110,13 @@ final class Pods implements AutoCloseable {
         this.host = new Host(
                 config.scope(),
                 runtime,
-                new PodImages.Shared(new ImageClient(channel), config.parallelPulls(), this::execute, inputs, clock),
+                new PodImages.Shared(
+                        new ImageClient(channel),
+                        config.images(),
+                        config.parallelPulls(),
+                        this::execute,
+                        inputs,
+                        clock),
                 inputs,
                 observer,
                 new PodLogs(config.logRoot()),
@@ -134,6 +140,7 @@ final class Pods implements AutoCloseable {
         FileTrees.privateDirectory(config.stateDirectory());
         adopt();
         events = Optional.of(TaskEvents.start(channel, new Events()));
+        config.images().start();
         every(RELIST, this::relist);
         every(LOG_CHECK, this::rotateLogs);
         every(STORAGE_CHECK, storage::check);

@@ -1,11 +1,13 @@
 package dev.spillway.provider.cri;
 
 import dev.spillway.core.PodRef;
+import dev.spillway.core.image.ImageGarbage;
 import dev.spillway.core.resources.LinuxResources;
 import dev.spillway.provider.NetworkGuard;
 import dev.spillway.provider.Provider;
 import dev.spillway.provider.cri.fake.FakeRuntime;
 import dev.spillway.provider.cri.host.Cgroups;
+import dev.spillway.provider.cri.image.ImageStore;
 import dev.spillway.provider.cri.pod.ClusterDns;
 import dev.spillway.provider.cri.pod.CriScope;
 import dev.spillway.provider.kit.Behaviour;
@@ -15,6 +17,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.grpc.ManagedChannel;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -50,9 +53,19 @@ final class FakeCapacity implements Capacity {
                 "/spillway-test",
                 new ClusterDns(List.of("192.0.2.10"), "cluster.local"),
                 directory.resolve("resolv.conf"),
+                images(channel),
                 2,
                 NetworkGuard.none());
         return new CriProvider(config, InstantSource.system(), new NoCgroups(), Optional.empty(), channel);
+    }
+
+    private ImageStore images(ManagedChannel channel) {
+        try {
+            return ImageStore.over(
+                    channel, directory.resolve("images"), ImageGarbage.Limits.KUBELET, InstantSource.system());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

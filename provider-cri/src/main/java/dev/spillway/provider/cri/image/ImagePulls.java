@@ -16,6 +16,7 @@ import java.util.concurrent.Semaphore;
 /** Pulls images: so many at once, and an image that two pods ask for with the same credentials only once. */
 final class ImagePulls {
     private final ImageClient images;
+    private final ImageStore store;
     private final Semaphore slots;
     private final Executor executor;
     private final InstantSource clock;
@@ -26,8 +27,9 @@ final class ImagePulls {
     /** @param took the pull itself, without the wait for a slot */
     record Pulled(String imageRef, Duration took, long sizeBytes) {}
 
-    ImagePulls(ImageClient images, int parallel, Executor executor, InstantSource clock) {
+    ImagePulls(ImageClient images, ImageStore store, int parallel, Executor executor, InstantSource clock) {
         this.images = images;
+        this.store = store;
         this.slots = new Semaphore(parallel, true);
         this.executor = executor;
         this.clock = clock;
@@ -66,20 +68,27 @@ final class ImagePulls {
         complete.run();
     }
 
+    /** The closest match of the credentials that opens it. */
     private String pullWithAny(Key key) throws CriException {
         if (key.credentials().isEmpty()) {
-            return images.pull(key.image(), Optional.empty());
+            return pull(key.image(), Optional.empty());
         }
         for (AuthConfig credentials :
                 key.credentials().subList(0, key.credentials().size() - 1)) {
             try {
-                return images.pull(key.image(), Optional.of(credentials));
+                return pull(key.image(), Optional.of(credentials));
             } catch (CriException e) {
                 if (e.isUnavailable()) {
                     throw e;
                 }
             }
         }
-        return images.pull(key.image(), Optional.of(key.credentials().getLast()));
+        return pull(key.image(), Optional.of(key.credentials().getLast()));
+    }
+
+    private String pull(String image, Optional<AuthConfig> credentials) throws CriException {
+        String id = images.pull(image, credentials);
+        store.pulled(id, credentials);
+        return id;
     }
 }

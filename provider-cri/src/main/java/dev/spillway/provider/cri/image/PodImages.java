@@ -36,6 +36,7 @@ public final class PodImages {
     private static final Duration LONGEST_BACK_OFF = Duration.ofMinutes(5);
 
     private final ImageClient images;
+    private final ImageStore store;
     private final ImagePulls pulls;
     private final PodInputs inputs;
     private final InstantSource clock;
@@ -45,13 +46,22 @@ public final class PodImages {
     /** What all pods of one runtime share. */
     public static final class Shared {
         private final ImageClient images;
+        private final ImageStore store;
         private final ImagePulls pulls;
         private final PodInputs inputs;
         private final InstantSource clock;
 
-        public Shared(ImageClient images, int parallelPulls, Executor executor, PodInputs inputs, InstantSource clock) {
+        /** @param parallelPulls how many images are pulled at once */
+        public Shared(
+                ImageClient images,
+                ImageStore store,
+                int parallelPulls,
+                Executor executor,
+                PodInputs inputs,
+                InstantSource clock) {
             this.images = images;
-            this.pulls = new ImagePulls(images, parallelPulls, executor, clock);
+            this.store = store;
+            this.pulls = new ImagePulls(images, store, parallelPulls, executor, clock);
             this.inputs = inputs;
             this.clock = clock;
         }
@@ -68,6 +78,7 @@ public final class PodImages {
 
     private PodImages(Shared shared, Runnable changed) {
         this.images = shared.images;
+        this.store = shared.store;
         this.pulls = shared.pulls;
         this.inputs = shared.inputs;
         this.clock = shared.clock;
@@ -120,25 +131,43 @@ public final class PodImages {
     private Answer begin(Pod pod, Container container, String image, Attempt attempt, Consumer<PodEvent> event)
             throws CriException {
         PullPolicy policy = ImageNames.pullPolicy(container);
-        if (policy != PullPolicy.ALWAYS) {
-            Optional<Image> present = images.image(image);
-            if (present.isPresent()) {
-                event.accept(PodEvent.normal(
-                        "Pulled",
-                        "Container image \"" + container.getImage()
-                                + "\" already present on machine and can be accessed by the pod"));
-                return new Answer.Present(present.get());
-            }
-            if (policy == PullPolicy.NEVER) {
-                String message =
-                        "Container image \"" + container.getImage() + "\" is not present with pull policy of Never";
-                return refuse("ErrImageNeverPull", "ErrImageNeverPull", message, event);
-            }
+        Optional<Image> present = policy == PullPolicy.ALWAYS ? Optional.empty() : images.image(image);
+        if (present.isPresent() && mayUse(pod, image, present.get().getId())) {
+            event.accept(PodEvent.normal(
+                    "Pulled",
+                    "Container image \"" + container.getImage()
+                            + "\" already present on machine and can be accessed by the pod"));
+            return present(present.get());
+        }
+        if (policy == PullPolicy.NEVER) {
+            String why = present.isPresent()
+                    ? " is present with pull policy of Never but the pod has no credentials for it"
+                    : " is not present with pull policy of Never";
+            String message = "Container image \"" + container.getImage() + "\"" + why;
+            return refuse("ErrImageNeverPull", "ErrImageNeverPull", message, event);
         }
         if (clock.instant().isBefore(attempt.notBefore)) {
             return backOff(container, attempt, event);
         }
         return pull(pod, container, image, attempt, event);
+    }
+
+    private Answer present(Image image) {
+        store.used(image.getId());
+        return new Answer.Present(image);
+    }
+
+    /** Without an answer from the API server the registry is asked, which knows it best. */
+    private boolean mayUse(Pod pod, String image, String imageId) {
+        if (store.mayUse(imageId, List.of())) {
+            return true;
+        }
+        try {
+            return store.mayUse(
+                    imageId, PullSecrets.of(secrets(pod, missing -> {})).matching(ImageReference.parse(image)));
+        } catch (ProviderException e) {
+            return false;
+        }
     }
 
     private Answer pull(Pod pod, Container container, String image, Attempt attempt, Consumer<PodEvent> event) {
@@ -193,7 +222,7 @@ public final class PodImages {
                         + GoDurations.format(Duration.between(attempt.askedAt, clock.instant()))
                         + " including waiting). Image size: " + pulled.sizeBytes() + " bytes."));
         Optional<Image> present = images.image(pulled.imageRef());
-        return present.<Answer>map(Answer.Present::new)
+        return present.map(this::present)
                 .orElseGet(() -> failed(container, attempt, "image " + image + " vanished after it was pulled", event));
     }
 

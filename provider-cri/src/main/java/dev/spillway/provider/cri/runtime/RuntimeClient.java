@@ -75,6 +75,14 @@ public final class RuntimeClient {
         return call("Status", TIMEOUT, s -> s.status(StatusRequest.getDefaultInstance()));
     }
 
+    /** With what the runtime says of itself in its own words: {@code config} is its configuration as JSON. */
+    public StatusResponse verboseStatus() throws CriException {
+        return call(
+                "Status",
+                TIMEOUT,
+                s -> s.status(StatusRequest.newBuilder().setVerbose(true).build()));
+    }
+
     /** The id of a new sandbox whose network is up. */
     public String runPodSandbox(PodSandboxConfig config, String runtimeHandler) throws CriException {
         RunPodSandboxRequest request = RunPodSandboxRequest.newBuilder()

@@ -2,9 +2,11 @@ package dev.spillway.provider.cri.fake;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
+import dev.spillway.cri.api.ContainerConfig;
 import dev.spillway.cri.api.ContainerState;
 import dev.spillway.cri.api.ContainerStatus;
 import dev.spillway.cri.api.CreateContainerRequest;
+import dev.spillway.cri.api.ImageSpec;
 import dev.spillway.cri.api.PodSandboxConfig;
 import dev.spillway.cri.api.PodSandboxNetworkStatus;
 import dev.spillway.cri.api.PodSandboxState;
@@ -47,6 +49,7 @@ public final class FakeRuntime implements AutoCloseable {
     private final List<String> calls = java.util.Collections.synchronizedList(new java.util.ArrayList<>());
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile int announcements = 1;
+    private volatile boolean offline;
     private volatile boolean holdStarts;
     private final Set<String> heldStarts = ConcurrentHashMap.newKeySet();
     private int counter;
@@ -120,6 +123,30 @@ public final class FakeRuntime implements AutoCloseable {
 
     public void addImage(String image) {
         images.add(image);
+    }
+
+    /** What is configured as the image of sandboxes. */
+    public static final String SANDBOX_IMAGE = "pause:3";
+
+    /** From now on no registry answers. */
+    public void goOffline() {
+        offline = true;
+    }
+
+    boolean offline() {
+        return offline;
+    }
+
+    public Set<String> imagesNow() {
+        return Set.copyOf(images);
+    }
+
+    /** There is a container of this image, as if somebody else had made it. */
+    public void use(String image) {
+        addContainer(CreateContainerRequest.newBuilder()
+                .setConfig(ContainerConfig.newBuilder()
+                        .setImage(ImageSpec.newBuilder().setImage(image).setUserSpecifiedImage(image)))
+                .build());
     }
 
     /** Names of all calls so far. */

@@ -34,6 +34,8 @@ import dev.spillway.cri.api.RunPodSandboxResponse;
 import dev.spillway.cri.api.RuntimeServiceGrpc;
 import dev.spillway.cri.api.StartContainerRequest;
 import dev.spillway.cri.api.StartContainerResponse;
+import dev.spillway.cri.api.StatusRequest;
+import dev.spillway.cri.api.StatusResponse;
 import dev.spillway.cri.api.StopContainerRequest;
 import dev.spillway.cri.api.StopContainerResponse;
 import dev.spillway.cri.api.StopPodSandboxRequest;
@@ -65,6 +67,16 @@ final class FakeRuntimeService extends RuntimeServiceGrpc.RuntimeServiceImplBase
                 VersionResponse.newBuilder()
                         .setRuntimeName("containerd")
                         .setRuntimeVersion("1.6.20")
+                        .build());
+    }
+
+    @Override
+    public void status(StatusRequest request, StreamObserver<StatusResponse> response) {
+        answer(
+                "Status",
+                response,
+                StatusResponse.newBuilder()
+                        .putInfo("config", "{\"sandboxImage\": \"" + FakeRuntime.SANDBOX_IMAGE + "\"}")
                         .build());
     }
 
@@ -200,6 +212,7 @@ final class FakeRuntimeService extends RuntimeServiceGrpc.RuntimeServiceImplBase
                         .setMetadata(c.getMetadata())
                         .setState(c.getState())
                         .setCreatedAt(c.getCreatedAt())
+                        .setImage(c.getImage())
                         .putAllLabels(c.getLabelsMap()));
             }
         }
