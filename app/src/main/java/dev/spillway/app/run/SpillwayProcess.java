@@ -56,8 +56,8 @@ public final class SpillwayProcess implements AutoCloseable {
         ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
         keep(timers::shutdownNow);
         ImageStores images = keep(new ImageStores(configuration.stateDirectory(), clock));
-        SharedByNodes shared = new SharedByNodes(
-                clusterId, own, services, ledger, timers, images, new PrometheusRegistry(), clock);
+        SharedByNodes shared =
+                new SharedByNodes(clusterId, own, services, ledger, timers, images, new PrometheusRegistry(), clock);
         Costs costs = keep(Costs.start(billing, shared));
         Nodes nodes = keep(new Nodes(configuration, shared));
         for (VirtualNodeConfig node : configuration.virtualNodes()) {
