@@ -102,12 +102,44 @@ final class ExistingClusterIT {
 
     @Test
     @Order(4)
+    void aGuestsPodsAreOnTheClustersNetwork() {
+        cluster.apply("""
+                apiVersion: v1
+                kind: Service
+                metadata: {name: home}
+                spec: {selector: {app: home}, ports: [{port: 80, targetPort: 8080}]}
+                ---
+                """
+                + Pods.shell("home", "echo welcome > /tmp/index.html; httpd -f -p 8080 -h /tmp")
+                        .replace("  name: home\n", "  name: home\n  labels: {app: home}\n"));
+        cluster.awaitPhase("home", "Running");
+
+        cluster.await(
+                "the Service by its name",
+                () -> cluster.kubectl("exec", "away", "--", "timeout", "5", "wget", "-qO-", "http://home.existing")
+                        .out()
+                        .equals("welcome\n"));
+        String condition = "jsonpath={.status.conditions[?(@.type==\"PodNetworkReady\")].status}";
+        cluster.await(
+                "PodNetworkReady",
+                () -> cluster.kubectl("get", "node", NODE, "-o", condition)
+                        .out()
+                        .equals("True"));
+        String home = cluster.get("pod", "away").at("/status/podIP").asText();
+        assertThat(cluster.kubectl("exec", "home", "--", "ping", "-c", "1", "-W", "5", home)
+                        .orFail())
+                .contains("1 packets received");
+        cluster.kubectl("delete", "service/home", "pod/home", "--now").orFail();
+    }
+
+    @Test
+    @Order(5)
     void upMayBeRepeatedWithoutItsOptions() {
         assertThat(guest.run("up", "--no-example").orFail()).contains("virtual node guest is Ready");
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void theHostsPodsDoNotNoticeTheGuestsEnd() {
         JsonNode home = cluster.get("pod", "at-home");
         guest.run("down").orFail();
@@ -121,13 +153,13 @@ final class ExistingClusterIT {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void theClusterIsAsItWasBefore() {
         assertThat(everything()).isEqualTo(before);
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void aClusterThatIsGoneDoesNotKeepTheGuest() throws IOException {
         guest.run("up", "--kubeconfig", kubeconfig(), "--node-name", NODE, "--no-example")
                 .orFail();
@@ -136,8 +168,8 @@ final class ExistingClusterIT {
         Finished down = guest.run("down");
 
         assertThat(down.exitCode()).isNotZero();
-        assertThat(down.out()).contains("does not answer", "Node guest", "instance e2e-guest is gone");
-        assertThat(Files.exists(Path.of("/var/lib/spillway/e2e-guest"))).isFalse();
+        assertThat(down.out()).contains("does not answer", "Node guest", "instance " + guest.name() + " is gone");
+        assertThat(Files.exists(Path.of("/var/lib/spillway", guest.name()))).isFalse();
     }
 
     private String kubeconfig() {

@@ -48,6 +48,11 @@ public final class OwnToken implements AutoCloseable {
         return api.access().tokenFile().map(file -> new OwnToken(new ServiceAccountTokens(api, clock), file, clock));
     }
 
+    /** The token of somebody else in a file, for whom we may ask; it says itself whose it is. */
+    public static OwnToken inFile(ApiServer api, Path file, InstantSource clock) {
+        return new OwnToken(new ServiceAccountTokens(api, clock), file, clock);
+    }
+
     /** Writes a token where only its owner can read it, in one step. */
     public static void write(Path file, IssuedToken token) throws IOException {
         OwnerOnly.write(file, token.token());

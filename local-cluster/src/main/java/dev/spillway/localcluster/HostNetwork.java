@@ -86,7 +86,7 @@ final class HostNetwork {
                         all,
                         "!",
                         "-d",
-                        all,
+                        Slot.everyClusterRange().toString(),
                         "-m",
                         "comment",
                         "--comment",

@@ -29,6 +29,11 @@ final class KubeProxy {
         return new KubeProxy(instance, ELASTIC, PodNetwork.elastic(instance), Instance.VIRTUAL_NODE);
     }
 
+    /** The one beside elastic pods of a cluster that exists elsewhere, on a node of that name. */
+    static KubeProxy guest(Instance instance, String node) {
+        return new KubeProxy(instance, ELASTIC, PodNetwork.elastic(instance), node);
+    }
+
     /** The one beside the real kubelet. */
     static KubeProxy server(Instance instance) {
         return new KubeProxy(instance, SERVER, PodNetwork.server(instance), instance.serverNode());
@@ -42,15 +47,16 @@ final class KubeProxy {
     Component component(KubernetesBinaries binaries, Pki pki) {
         Path kubeconfig = instance.configDir().resolve(ELASTIC + ".kubeconfig");
         pki.kubeconfig(kubeconfig, ELASTIC, CertificateSpec.client(USER));
+        return component(binaries.kubernetes(ELASTIC), kubeconfig);
+    }
+
+    /** With an identity that somebody else has got for it. */
+    Component component(Path program, Path kubeconfig) {
         Path config = instance.configDir().resolve(name + ".yaml");
         TextFiles.write(config, configuration(kubeconfig));
         return new Component(
                 name,
-                List.of(
-                        "nsenter",
-                        network.enter(),
-                        binaries.kubernetes("kube-proxy").toString(),
-                        "--config=" + config),
+                List.of("nsenter", network.enter(), program.toString(), "--config=" + config),
                 Map.of("PATH", System.getenv("PATH") + ":/usr/sbin:/sbin"));
     }
 

@@ -59,7 +59,7 @@ record KubernetesBinaries(Path directory, Path etcd, Path coredns) {
 
     private static List<String> wanted(ClusterRequest request) {
         if (request.capacityOnly()) {
-            return List.of(KUBECTL);
+            return List.of(KUBECTL, KubeProxy.ELASTIC);
         }
         return request.server()
                 ? Stream.of(ALWAYS, SERVER).flatMap(List::stream).toList()

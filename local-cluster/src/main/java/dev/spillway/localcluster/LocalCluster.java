@@ -74,7 +74,7 @@ public final class LocalCluster {
     /** How the components of an instance are, by name; those that {@code up} never started are not among them. */
     public List<ComponentStatus> status(Instance instance) {
         if (instance.settings().capacityOnly()) {
-            return new HealthChecks(instance, uri -> uri + " is no part of it").all();
+            return new HealthChecks(instance, PlainHttp::check).all();
         }
         IssuedCertificate admin = IssuedCertificate.at(instance.pkiDir(), InstanceStart.ADMIN);
         if (!Files.exists(admin.certificate())) {
@@ -112,6 +112,17 @@ public final class LocalCluster {
                 .running(component.name())
                 .orElseThrow(() -> components.died(component.name()))
                 .pid();
+    }
+
+    /**
+     * Starts the kube-proxy of an instance whose pods belong to a cluster that exists elsewhere. Does nothing when it runs.
+     *
+     * @param kubeconfig its identity there, which needs no more than ClusterRole {@code system:node-proxier} allows
+     * @param node the node that the pods are on
+     */
+    public void startKubeProxy(Instance instance, Path kubeconfig, String node) {
+        Path program = Path.of(instance.settings().binaries()).resolve(KubeProxy.ELASTIC);
+        new Components(instance).start(KubeProxy.guest(instance, node).component(program, kubeconfig));
     }
 
     /** The process of a component; empty when it does not run. */

@@ -36,6 +36,11 @@ record Slot(int number) {
         return Cidr.parse("10.%d.0.0/16".formatted(FIRST_POD_NETWORK + number));
     }
 
+    /** Of all instances that this machine can have: it has routes to all of them. */
+    static Cidr everyClusterRange() {
+        return Cidr.parse("10.%d.0.0/11".formatted(FIRST_POD_NETWORK));
+    }
+
     Cidr podRange() {
         return Cidr.parse("10.%d.0.0/17".formatted(FIRST_POD_NETWORK + number));
     }

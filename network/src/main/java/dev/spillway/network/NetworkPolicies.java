@@ -44,10 +44,17 @@ public final class NetworkPolicies implements NetworkGuard, AutoCloseable {
     private final ScheduledExecutorService worker =
             Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
     private final ReentrantLock lock = new ReentrantLock();
+    private final NodePortWarnings warnings;
     private volatile boolean adopted;
     private Optional<String> inForce = Optional.empty();
 
-    private NetworkPolicies(ApiServer api, NftTable table, List<String> machine, List<PodEndpoint> standIns) {
+    private NetworkPolicies(
+            ApiServer api,
+            NftTable table,
+            List<String> machine,
+            List<PodEndpoint> standIns,
+            NodePortWarnings warnings) {
+        this.warnings = warnings;
         this.table = table;
         this.machine = List.copyOf(machine);
         this.rules = new ClusterRules(api, standIns, () -> enforceIn(GATHER_MILLIS));
@@ -58,11 +65,16 @@ public final class NetworkPolicies implements NetworkGuard, AutoCloseable {
      *
      * @param api as an identity that may list and watch networkpolicies, namespaces and pods
      * @param machine addresses from which this machine reaches its pods
+     * @param warnings is told of every pod that starts
      * @param standIns what serves in place of pods, and is meant by selectors that mean these
      */
     public static NetworkPolicies start(
-            ApiServer api, NftTable table, List<String> machine, List<PodEndpoint> standIns) {
-        NetworkPolicies started = new NetworkPolicies(api, table, machine, standIns);
+            ApiServer api,
+            NftTable table,
+            List<String> machine,
+            List<PodEndpoint> standIns,
+            NodePortWarnings warnings) {
+        NetworkPolicies started = new NetworkPolicies(api, table, machine, standIns, warnings);
         started.rules.start();
         return started;
     }
@@ -90,6 +102,7 @@ public final class NetworkPolicies implements NetworkGuard, AutoCloseable {
                 throw notReady("the cluster's NetworkPolicies are not known yet");
             }
             enforce();
+            warnings.starts(connected.pod(), pod);
         } catch (IOException e) {
             throw notReady(String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {

@@ -4,9 +4,11 @@ import dev.spillway.app.config.ProviderConfig;
 import dev.spillway.app.config.VirtualNodeConfig;
 import dev.spillway.core.network.PodNetworkState;
 import dev.spillway.core.network.policy.PodEndpoint;
+import dev.spillway.kube.EventRecorder;
 import dev.spillway.network.ClusterTargets;
 import dev.spillway.network.NetworkPolicies;
 import dev.spillway.network.NftTable;
+import dev.spillway.network.NodePortWarnings;
 import dev.spillway.network.PodNetworkWatch;
 import dev.spillway.provider.NetworkGuard;
 import java.util.List;
@@ -22,6 +24,7 @@ final class NodeNetwork implements AutoCloseable {
     private final VirtualNodeConfig node;
     private final SharedByNodes shared;
     private @Nullable NetworkPolicies policies;
+    private @Nullable EventRecorder events;
     private volatile @Nullable PodNetworkWatch watch;
     private @Nullable ClusterTargets targets;
 
@@ -38,8 +41,14 @@ final class NodeNetwork implements AutoCloseable {
         List<PodEndpoint> dns =
                 cri.nameServer().map(address -> new PodEndpoint("kube-system", DNS_LABELS, address, List.of())).stream()
                         .toList();
+        EventRecorder recorder = EventRecorder.start(shared.own(), node.nodeName());
+        events = recorder;
         NetworkPolicies started = NetworkPolicies.start(
-                shared.own(), new NftTable(node.nodeName(), cri.podNetwork()), List.of(node.address()), dns);
+                shared.own(),
+                new NftTable(node.nodeName(), cri.podNetwork()),
+                List.of(node.address()),
+                dns,
+                new NodePortWarnings(node.nodeName(), shared.services(), recorder));
         policies = started;
         return started;
     }
@@ -77,6 +86,9 @@ final class NodeNetwork implements AutoCloseable {
         }
         if (policies != null) {
             policies.close();
+        }
+        if (events != null) {
+            events.close();
         }
         if (targets != null) {
             targets.close();

@@ -13,6 +13,8 @@ import dev.spillway.kube.OwnToken;
 import dev.spillway.kube.ServiceCache;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -48,6 +50,7 @@ public final class SpillwayProcess implements AutoCloseable {
     public void start() throws ApiException, IOException, InterruptedException {
         ApiServer own = keep(ApiServer.connect(ApiAccess.fromKubeconfig(configuration.kubeconfig()), USER_AGENT));
         OwnToken.of(own, clock).ifPresent(token -> keep(token).start());
+        keepTokenOfKubeProxy(own);
         String clusterId = whichCluster(own);
         ServiceCache services = keep(ServiceCache.start(own));
         BillingConfig billing = configuration.billing();
@@ -72,6 +75,19 @@ public final class SpillwayProcess implements AutoCloseable {
                 configuration.instance(),
                 configuration.virtualNodes().size(),
                 clusterId);
+    }
+
+    /** In a cluster that was there before us, the kube-proxy beside our pods is known by a token, too. */
+    private void keepTokenOfKubeProxy(ApiServer own) {
+        Path token = kubeProxyToken(configuration.identities());
+        if (Files.exists(token)) {
+            keep(OwnToken.inFile(own, token, clock)).start();
+        }
+    }
+
+    /** Where the token is by which kube-proxy is known, if it is known by one. */
+    public static Path kubeProxyToken(Path identities) {
+        return identities.resolve("kube-proxy.token");
     }
 
     /** What runs keeps running. */

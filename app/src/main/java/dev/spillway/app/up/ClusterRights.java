@@ -26,6 +26,7 @@ import java.util.Optional;
 final class ClusterRights {
     static final String NAMESPACE = "spillway-system";
     static final String SERVICE_ACCOUNT = "spillway";
+    static final String KUBE_PROXY = "spillway-kube-proxy";
     private static final String MARK = "used-by.spillway.dev/";
     /** On a namespace that was there before us: then it is not ours to remove. */
     private static final String KEEP = "spillway.dev/keep";

@@ -43,6 +43,11 @@ final class ConfigurationFile {
         return identities().resolve("spillway.kubeconfig");
     }
 
+    /** Who the kube-proxy beside the pods is, where Spillway has no cluster of its own. */
+    Path kubeProxyKubeconfig() {
+        return identities().resolve("kube-proxy.kubeconfig");
+    }
+
     /** What was written before; empty before the first time. */
     Optional<Configuration> read() throws ConfigurationException {
         return Files.exists(file()) ? Optional.of(ConfigurationReader.read(file())) : Optional.empty();

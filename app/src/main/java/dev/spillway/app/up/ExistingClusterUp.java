@@ -50,6 +50,7 @@ public final class ExistingClusterUp {
             Kubectl kubectl = new Kubectl(instance.kubectl(), instance.adminKubeconfig());
             Readiness readiness = new Readiness(admin.client(), clock);
             NodePlace place = prepare(instance, existing, offer, admin, kubectl, readiness);
+            cluster.startKubeProxy(instance, new ConfigurationFile(instance).kubeProxyKubeconfig(), place.name());
             return new SpillwayStart(cluster, home, steps).run(instance, place.name(), readiness)
                     && reaches(admin, place, readiness)
                     && (!example || runExample(instance, place, admin, kubectl, readiness));

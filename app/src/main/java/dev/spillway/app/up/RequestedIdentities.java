@@ -1,6 +1,7 @@
 package dev.spillway.app.up;
 
 import dev.spillway.app.CommandFailed;
+import dev.spillway.app.run.SpillwayProcess;
 import dev.spillway.kube.ApiException;
 import dev.spillway.kube.ApiServer;
 import dev.spillway.kube.NodeCertificate;
@@ -52,27 +53,35 @@ final class RequestedIdentities {
     }
 
     private void ownToken() throws ApiException, IOException, CommandFailed, InterruptedException {
+        token(ClusterRights.SERVICE_ACCOUNT, configuration.token(), configuration.kubeconfig());
+        steps.say("Spillway's own identity: a token of ServiceAccount " + ClusterRights.NAMESPACE + "/"
+                + ClusterRights.SERVICE_ACCOUNT + ", which it renews every day by itself");
+        token(
+                ClusterRights.KUBE_PROXY,
+                SpillwayProcess.kubeProxyToken(configuration.identities()),
+                configuration.kubeProxyKubeconfig());
+    }
+
+    private void token(String serviceAccount, Path file, Path kubeconfig)
+            throws ApiException, IOException, CommandFailed, InterruptedException {
         OwnToken.write(
-                configuration.token(),
-                new ServiceAccountTokens(admin.api())
-                        .request(ClusterRights.NAMESPACE, ClusterRights.SERVICE_ACCOUNT, OwnToken.LIFE));
+                file,
+                new ServiceAccountTokens(admin.api()).request(ClusterRights.NAMESPACE, serviceAccount, OwnToken.LIFE));
         String server = kubectl.run("config", "view", "--raw", "--minify", "-o", "jsonpath={.clusters[0].cluster}");
-        Files.writeString(configuration.kubeconfig(), """
+        Files.writeString(kubeconfig, """
                 apiVersion: v1
                 kind: Config
                 clusters:
                 - name: cluster
-                  cluster: %s
+                  cluster: %1$s
                 users:
-                - name: spillway
-                  user: {tokenFile: %s}
+                - name: %2$s
+                  user: {tokenFile: %3$s}
                 contexts:
-                - name: spillway
-                  context: {cluster: cluster, user: spillway}
-                current-context: spillway
-                """.formatted(server, configuration.token()));
-        steps.say("Spillway's own identity: a token of ServiceAccount " + ClusterRights.NAMESPACE + "/"
-                + ClusterRights.SERVICE_ACCOUNT + ", which it renews every day by itself");
+                - name: %2$s
+                  context: {cluster: cluster, user: %2$s}
+                current-context: %2$s
+                """.formatted(server, serviceAccount, file));
     }
 
     private void ensure(NodeCertificate certificate, String whose) throws ApiException {

@@ -228,7 +228,10 @@ final class PodRun {
         } catch (CriException e) {
             lookForMore = true;
             event.accept(
-                    "", PodEvent.warning("FailedCreatePodSandBox", "Failed to create pod sandbox: " + e.getMessage()));
+                    "",
+                    PodEvent.warning(
+                            "FailedCreatePodSandBox",
+                            "Failed to create pod sandbox: " + SandboxTrouble.inWords(String.valueOf(e.getMessage()))));
             pass.held = true;
             pass.at(host.clock().instant().plus(SANDBOX_RETRY));
             return;
