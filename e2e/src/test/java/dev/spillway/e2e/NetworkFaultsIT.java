@@ -111,8 +111,7 @@ final class NetworkFaultsIT {
     /** As the CNI plugin keeps them: a file for each. */
     private List<Path> takeAllAddresses() throws IOException {
         String name = cluster.spillway().name();
-        Path directory =
-                Files.createDirectories(Path.of("/var/lib/spillway", name, "cni", "spillway-" + name));
+        Path directory = Files.createDirectories(Path.of("/var/lib/spillway", name, "cni", "spillway-" + name));
         String node = cluster.get("node", "virtual-kubelet")
                 .at("/status/addresses/0/address")
                 .asText();
