@@ -9,7 +9,9 @@ import dev.spillway.kube.ApiServer;
 import dev.spillway.kube.EventRecorder;
 import dev.spillway.kube.PodRecord;
 import dev.spillway.placement.overflow.ClientPodWrites;
+import dev.spillway.placement.overflow.ClientRebalancedPods;
 import dev.spillway.placement.overflow.OverflowController;
+import dev.spillway.placement.overflow.Rebalancer;
 import dev.spillway.placement.status.ConfigurationStatus;
 import dev.spillway.placement.unit.UnitController;
 import dev.spillway.placement.view.ClusterView;
@@ -21,10 +23,10 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,11 +45,12 @@ public final class PlacementService implements AutoCloseable {
     private final AdmissionWebhook webhook;
     private final OverflowController overflow;
     private final UnitController units;
+    private final Optional<Rebalancer> rebalancer;
     private final ConfigurationStatus status;
     private final ProfilePools profilePools;
     private final AnnotationTable annotations = AnnotationTable.load();
     private final ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor();
-    private final LinkedBlockingQueue<String> changed = new LinkedBlockingQueue<>();
+    private final ChangedPods changed = new ChangedPods();
     private final Thread worker = Thread.ofVirtual().name("placement").unstarted(this::work);
 
     /**
@@ -65,6 +68,8 @@ public final class PlacementService implements AutoCloseable {
         overflow = new OverflowController(
                 view, rules, writes, events::pod, options.patience(), options.overBudget(), clock, writers);
         units = new UnitController(view, writes, events::pod);
+        rebalancer =
+                options.rebalancePause().map(pause -> new Rebalancer(new ClientRebalancedPods(client), pause, clock));
         status = new ConfigurationStatus(client, clock);
         profilePools = new ProfilePools(client);
         view.listen(new Arrivals());
@@ -100,15 +105,14 @@ public final class PlacementService implements AutoCloseable {
                 log.warn("placement waits for the list of pods");
             }
             while (!Thread.currentThread().isInterrupted()) {
-                String uid = changed.poll(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
-                if (uid != null) {
-                    look(uid);
-                }
+                Optional<String> uid = changed.poll(LOOK_AGAIN_MILLIS);
+                uid.ifPresent(this::look);
                 boolean due = System.nanoTime() - lookedAt > LOOK_ANYWAY_NANOS;
-                if (uid == null && (due || seen != view.version())) {
+                if (uid.isEmpty() && (due || seen != view.version())) {
                     seen = view.version();
                     lookedAt = System.nanoTime();
                     lookAgain();
+                    rebalance();
                 }
             }
         } catch (InterruptedException e) {
@@ -120,6 +124,17 @@ public final class PlacementService implements AutoCloseable {
         Set<String> waiting = new HashSet<>(overflow.waiting());
         waiting.addAll(units.waiting());
         waiting.forEach(this::look);
+    }
+
+    private void rebalance() {
+        try {
+            rebalancer.ifPresent(each -> each.look(
+                    view::state,
+                    view.overflowed().size(),
+                    () -> !overflow.waiting().isEmpty() || !units.waiting().isEmpty()));
+        } catch (RuntimeException e) {
+            log.warn("overflowed pods are not looked at now: {}", e.getMessage());
+        }
     }
 
     private void look(String uid) {

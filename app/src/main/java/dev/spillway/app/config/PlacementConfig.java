@@ -1,6 +1,7 @@
 package dev.spillway.app.config;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How pods get to virtual nodes beyond what they ask for themselves.
@@ -12,6 +13,7 @@ import java.time.Duration;
  * @param perNamespace how many overflowed pods a namespace may have
  * @param perCluster how many overflowed pods the cluster may have
  * @param patience how long a pod is unschedulable before it may overflow
+ * @param rebalancePause between two evictions of overflowed pods that servers have room for again; empty: none is evicted
  */
 public record PlacementConfig(
         String webhookAddress,
@@ -20,4 +22,5 @@ public record PlacementConfig(
         boolean overflowEnabled,
         int perNamespace,
         int perCluster,
-        Duration patience) {}
+        Duration patience,
+        Optional<Duration> rebalancePause) {}

@@ -25,10 +25,21 @@ final class PlacementReader {
                 overflow.bool("enabled", true),
                 overflow.integer("perNamespace", NO_LIMIT, 0, NO_LIMIT),
                 overflow.integer("perCluster", NO_LIMIT, 0, NO_LIMIT),
-                Duration.ofSeconds(overflow.integer("patienceSeconds", 0, 0, A_DAY)));
+                Duration.ofSeconds(overflow.integer("patienceSeconds", 0, 0, A_DAY)),
+                rebalancePause(map));
         webhook.done();
         overflow.done();
         map.done();
         return Optional.of(config);
+    }
+
+    private static Optional<Duration> rebalancePause(YamlMap map) throws ConfigurationException {
+        if (!map.has("rebalance")) {
+            return Optional.empty();
+        }
+        YamlMap rebalance = map.map("rebalance");
+        Duration pause = Duration.ofSeconds(rebalance.integer("pauseSeconds", 30, 1, A_DAY));
+        rebalance.done();
+        return Optional.of(pause);
     }
 }

@@ -47,7 +47,8 @@ final class Placing {
         PlacementService placement = new PlacementService(
                 shared.own(),
                 pod -> PodAcceptance.problems(pod, nodes.features()),
-                new PlacementOptions(settings, webhook, config.patience(), costs::stopsOverflow),
+                new PlacementOptions(
+                        settings, webhook, config.patience(), config.rebalancePause(), costs::stopsOverflow),
                 shared.clock());
         placement.start();
         return placement;

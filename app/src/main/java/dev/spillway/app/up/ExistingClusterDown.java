@@ -78,7 +78,8 @@ public final class ExistingClusterDown {
                 .map(node -> new NodeRemoval(node, admin, readiness, steps))
                 .toList();
         if (running) {
-            for (NodeRemoval removal : removals) {
+            for (NodeRemoval removal :
+                    removals.stream().filter(NodeRemoval::isThere).toList()) {
                 removal.endPods();
             }
         }

@@ -44,6 +44,11 @@ final class NodeRemoval {
         }
     }
 
+    /** Whether the cluster has the node still. */
+    boolean isThere() {
+        return client.nodes().withName(node).get() != null;
+    }
+
     /** While Spillway still runs: no new pods, and the present ones end as pods do, in a short grace. */
     void endPods() throws InterruptedException {
         try {

@@ -11,7 +11,9 @@ import dev.spillway.core.placement.Overflow.Go;
 import dev.spillway.core.placement.Overflow.Stay;
 import dev.spillway.core.placement.Overflow.Surroundings;
 import dev.spillway.core.profile.Effect;
+import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodAffinity;
 import io.fabric8.kubernetes.api.model.Toleration;
 import java.util.HashMap;
 import java.util.List;
@@ -44,7 +46,7 @@ public final class OverflowCheck {
         }
         return staysOnServers(pod, intent)
                 .or(() -> overLimit(pod, intent, surroundings))
-                .or(() -> noVirtualNode(pod, missing, surroundings))
+                .or(() -> noVirtualNode(pod, intent, missing, surroundings))
                 .orElseGet(() -> go(pod, namespaceLabels, intent, missing, surroundings));
     }
 
@@ -102,13 +104,29 @@ public final class OverflowCheck {
                 .map(why -> new Stay(Cause.LIMIT, why));
     }
 
-    private Optional<Overflow> noVirtualNode(Pod pod, List<Toleration> missing, Surroundings surroundings) {
+    private Optional<Overflow> noVirtualNode(
+            Pod pod, Intent intent, List<Toleration> missing, Surroundings surroundings) {
+        if (intent.placement() == Placement.PREFER_SERVERS && needsNeighbours(pod)) {
+            return Optional.of(new Stay(
+                    Cause.NO_VIRTUAL_NODE,
+                    "the pod has a required podAffinity, so it must be beside other pods, which may not be on a virtual"
+                            + " node; say spillway.dev/placement: prefer-virtual if they are"));
+        }
         VirtualNodeFit fit = new VirtualNodeFit(pod, missing, surroundings.behindService());
         List<String> problems = rules.problems(pod);
         if (!problems.isEmpty()) {
             return Optional.of(new Stay(Cause.NO_VIRTUAL_NODE, String.join("; ", problems)));
         }
         return fit.refusal(state.virtualNodes()).map(why -> new Stay(Cause.NO_VIRTUAL_NODE, why));
+    }
+
+    /** Where the other pods are is not known here. Whom it keeps away from, the scheduler knows on virtual nodes, too. */
+    private static boolean needsNeighbours(Pod pod) {
+        return Optional.ofNullable(pod.getSpec().getAffinity())
+                .map(Affinity::getPodAffinity)
+                .map(PodAffinity::getRequiredDuringSchedulingIgnoredDuringExecution)
+                .filter(terms -> !terms.isEmpty())
+                .isPresent();
     }
 
     private Overflow go(

@@ -30,6 +30,35 @@ final class OverflowCheckTest {
     }
 
     @Test
+    void aPodThatMustBeBesideOthersStaysAndOneThatKeepsAwayFromOthersGoes() {
+        Pod beside = new PodBuilder(web(1))
+                .editSpec()
+                .withNewAffinity()
+                .withNewPodAffinity()
+                .addNewRequiredDuringSchedulingIgnoredDuringExecution()
+                .withTopologyKey("kubernetes.io/hostname")
+                .endRequiredDuringSchedulingIgnoredDuringExecution()
+                .endPodAffinity()
+                .endAffinity()
+                .endSpec()
+                .build();
+        Pod apart = new PodBuilder(web(1))
+                .editSpec()
+                .withNewAffinity()
+                .withNewPodAntiAffinity()
+                .addNewRequiredDuringSchedulingIgnoredDuringExecution()
+                .withTopologyKey("kubernetes.io/hostname")
+                .endRequiredDuringSchedulingIgnoredDuringExecution()
+                .endPodAntiAffinity()
+                .endAffinity()
+                .endSpec()
+                .build();
+
+        assertThat(cause(Cluster.hybrid(4), beside)).isEqualTo(Cause.NO_VIRTUAL_NODE);
+        assertThat(decide(Cluster.hybrid(4), apart)).isInstanceOf(Overflow.Go.class);
+    }
+
+    @Test
     void aPodThatAServerHasRoomForStays() {
         assertThat(cause(Cluster.hybrid(3), web(1))).isEqualTo(Cause.SERVERS_HAVE_ROOM);
     }

@@ -160,12 +160,12 @@ public final class ClusterView implements OverflowController.Cluster, AutoClosea
 
     @Override
     public Optional<Pod> awaitUnboundPod(String namespace, String name) {
-        return pods.awaitUnbound(namespace, name, WATCH_LAG_MILLIS).map(PodRecord::pod);
+        return pods.awaitUnbound(namespace, name, WATCH_LAG_MILLIS);
     }
 
     @Override
     public Optional<Pod> unboundPod(String uid) {
-        return pods.unbound(uid).map(PodRecord::pod);
+        return pods.unbound(uid);
     }
 
     @Override

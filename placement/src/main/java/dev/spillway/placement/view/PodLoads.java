@@ -1,5 +1,6 @@
 package dev.spillway.placement.view;
 
+import dev.spillway.core.PodRef;
 import dev.spillway.core.dialect.PlacementNames;
 import dev.spillway.core.placement.PodRequests;
 import dev.spillway.core.placement.ResourceAmounts;
@@ -24,10 +25,21 @@ import java.util.concurrent.locks.ReentrantLock;
  * numbers are kept. Safe for use by many threads.
  */
 final class PodLoads implements ObjectListener<PodRecord> {
+    private static final int READ = 2_000;
     private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
 
     /** A pod that counts. */
     private record Load(String node, ResourceAmounts requests, long generation) {}
+
+    /**
+     * A pod without a node. It is looked at several times in its short stay, so it is kept as it was read, unless there
+     * are very many.
+     */
+    private record Waiting(PodRecord record, Optional<Pod> read) {
+        Pod pod() {
+            return read.orElseGet(record::pod);
+        }
+    }
 
     private enum Before {
         UNKNOWN,
@@ -41,7 +53,7 @@ final class PodLoads implements ObjectListener<PodRecord> {
     private volatile boolean synced;
     private final Map<String, Load> loads = new HashMap<>();
     private final Map<String, ResourceAmounts> requested = new HashMap<>();
-    private final Map<String, PodRecord> unbound = new HashMap<>();
+    private final Map<String, Waiting> unbound = new HashMap<>();
     private final Map<String, String> unboundByName = new HashMap<>();
     private final Map<String, String> overflowed = new HashMap<>();
     private final Map<String, UnitMember> members = new HashMap<>();
@@ -110,7 +122,7 @@ final class PodLoads implements ObjectListener<PodRecord> {
             loads.put(uid, load);
             keepMarks(pod, whole);
             if (waits) {
-                unbound.put(uid, pod);
+                unbound.put(uid, new Waiting(pod, Optional.of(whole).filter(read -> unbound.size() < READ)));
                 unboundByName.put(key(pod.ref().namespace(), pod.ref().name()), uid);
                 arrived.signalAll();
             } else {
@@ -167,9 +179,10 @@ final class PodLoads implements ObjectListener<PodRecord> {
         if (load != null && !load.node().isEmpty()) {
             requested.computeIfPresent(load.node(), (node, sum) -> sum.minus(load.requests()));
         }
-        PodRecord waiting = unbound.remove(uid);
+        Waiting waiting = unbound.remove(uid);
         if (waiting != null) {
-            unboundByName.remove(key(waiting.ref().namespace(), waiting.ref().name()), uid);
+            PodRef ref = waiting.record().ref();
+            unboundByName.remove(key(ref.namespace(), ref.name()), uid);
         }
         if (load == null) {
             return Before.UNKNOWN;
@@ -192,17 +205,17 @@ final class PodLoads implements ObjectListener<PodRecord> {
         }
     }
 
-    Optional<PodRecord> unbound(String uid) {
+    Optional<Pod> unbound(String uid) {
         lock.lock();
         try {
-            return Optional.ofNullable(unbound.get(uid));
+            return Optional.ofNullable(unbound.get(uid)).map(Waiting::pod);
         } finally {
             lock.unlock();
         }
     }
 
     /** The pod of this name, as soon as it is known; empty if that takes longer. */
-    Optional<PodRecord> awaitUnbound(String namespace, String name, long millis) {
+    Optional<Pod> awaitUnbound(String namespace, String name, long millis) {
         long left = TimeUnit.MILLISECONDS.toNanos(millis);
         lock.lock();
         try {
@@ -210,7 +223,7 @@ final class PodLoads implements ObjectListener<PodRecord> {
             while (!unboundByName.containsKey(key) && left > 0) {
                 left = arrived.awaitNanos(left);
             }
-            return Optional.ofNullable(unboundByName.get(key)).map(unbound::get);
+            return Optional.ofNullable(unboundByName.get(key)).map(unbound::get).map(Waiting::pod);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.empty();

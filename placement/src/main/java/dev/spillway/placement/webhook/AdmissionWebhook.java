@@ -27,6 +27,7 @@ public final class AdmissionWebhook implements AutoCloseable {
     private final InstantSource clock;
     private final CertificateFile file;
     private final SwappableCertificate certificate;
+    private final AdmissionRules rules;
     private final WebhookServer server;
     private final Thread keeper = Thread.ofVirtual().name("webhook-keeper").unstarted(this::keep);
     private boolean registered;
@@ -39,7 +40,7 @@ public final class AdmissionWebhook implements AutoCloseable {
     public AdmissionWebhook(
             KubernetesClient client,
             ClusterFacts facts,
-            VirtualNodeRules rules,
+            VirtualNodeRules virtualNodes,
             WebhookOptions options,
             InstantSource clock) {
         this.client = client;
@@ -48,8 +49,8 @@ public final class AdmissionWebhook implements AutoCloseable {
         this.file = new CertificateFile(options.certificateFile());
         this.certificate = new SwappableCertificate(
                 file.read(options.host(), clock.instant()).orElseGet(this::newCertificate));
-        this.server = new WebhookServer(
-                options.listen(), certificate, new AdmissionRules(facts, rules)::answer, options.answered());
+        this.rules = new AdmissionRules(facts, virtualNodes);
+        this.server = new WebhookServer(options.listen(), certificate, rules::answer, options.answered());
     }
 
     /**
@@ -76,6 +77,7 @@ public final class AdmissionWebhook implements AutoCloseable {
 
     private void keep() {
         try {
+            WarmUp.of(rules);
             while (!Thread.currentThread().isInterrupted()) {
                 Thread.sleep(look() ? LOOK : RETRY);
             }
