@@ -57,7 +57,8 @@ final class ContainerdCapacity implements Capacity {
                 Path.of("/etc/resolv.conf"),
                 images,
                 2,
-                NetworkGuard.none());
+                NetworkGuard.none(),
+                "");
     }
 
     @Override

@@ -136,10 +136,12 @@ public final class NodeRegistration implements AutoCloseable {
     void sync() throws ApiException {
         lock.lock();
         try {
-            if (current == null) {
+            Node known = current;
+            if (known == null) {
                 register();
                 LOG.info("node {} registered", nodeName);
             } else {
+                describe(known, wanted.get());
                 write();
             }
         } catch (ApiException e) {
@@ -177,13 +179,18 @@ public final class NodeRegistration implements AutoCloseable {
     private void adopt(Node node) throws ApiException {
         String path = ApiPath.in(ApiPath.NODES, nodeName);
         Node goal = wanted.get();
-        Optional<ObjectNode> metadata = NodePatches.metadata(node, goal);
-        if (metadata.isPresent()) {
-            current = api.patch(path, metadata.get(), Node.class);
-        }
+        describe(node, goal);
         Optional<ObjectNode> taints = NodePatches.taints(node, goal);
         if (taints.isPresent()) {
             taint(path, taints.get());
+        }
+    }
+
+    /** Some labels are known only once what runs the pods has been asked. */
+    private void describe(Node node, Node goal) throws ApiException {
+        Optional<ObjectNode> metadata = NodePatches.metadata(node, goal);
+        if (metadata.isPresent()) {
+            current = api.patch(ApiPath.in(ApiPath.NODES, nodeName), metadata.get(), Node.class);
         }
     }
 

@@ -92,7 +92,7 @@ record ContainerRuntime(String name, int streamPort, PodNetwork pods, String net
                     [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc.options]
                       BinaryName = "%s"
                       Root = "%s"
-
+                %s
                   [plugins."io.containerd.grpc.v1.cri".cni]
                     bin_dir = "%s"
                     conf_dir = "%s"
@@ -107,6 +107,7 @@ record ContainerRuntime(String name, int streamPort, PodNetwork pods, String net
                         streamPort,
                         tools.runc(),
                         state.resolve("runc"),
+                        InstalledSandboxes.on(tools.path()).toml(),
                         plugins,
                         network,
                         registries);

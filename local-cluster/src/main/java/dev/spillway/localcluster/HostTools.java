@@ -66,8 +66,12 @@ record HostTools(Path root) {
 
     /** What these programs need to find each other and the one library a bare machine may lack. */
     Map<String, String> environment() {
-        String path = root.resolve("usr/bin") + ":" + root.resolve("usr/sbin") + ":" + System.getenv("PATH");
-        return Map.of("PATH", path, "LD_LIBRARY_PATH", libraryDirectories());
+        return Map.of("PATH", path(), "LD_LIBRARY_PATH", libraryDirectories());
+    }
+
+    /** Where these programs look for others: here first, then on this machine. */
+    String path() {
+        return root.resolve("usr/bin") + ":" + root.resolve("usr/sbin") + ":" + System.getenv("PATH");
     }
 
     private String libraryDirectories() {

@@ -6,6 +6,7 @@ import dev.spillway.kube.ApiException;
 import dev.spillway.kube.ApiServer;
 import dev.spillway.kube.IssuedToken;
 import dev.spillway.kube.ObjectWatch;
+import dev.spillway.kube.RuntimeClasses;
 import dev.spillway.kube.ServiceAccountTokens;
 import dev.spillway.kube.ServiceCache;
 import dev.spillway.kube.VolumeObjects;
@@ -31,6 +32,7 @@ final class KubePodInputs implements PodInputs, AutoCloseable {
     private final ServiceCache services;
     private final ServiceAccountTokens tokens;
     private final VolumeObjects volumes;
+    private final RuntimeClasses runtimeClasses;
 
     KubePodInputs(NodeFacts node, ApiServer api, ServiceCache services) {
         this.node = node;
@@ -39,6 +41,7 @@ final class KubePodInputs implements PodInputs, AutoCloseable {
         this.services = services;
         this.tokens = new ServiceAccountTokens(api);
         this.volumes = new VolumeObjects(api);
+        this.runtimeClasses = new RuntimeClasses(api);
     }
 
     @Override
@@ -86,6 +89,11 @@ final class KubePodInputs implements PodInputs, AutoCloseable {
     @Override
     public Optional<PersistentVolume> persistentVolume(String name) throws ProviderException.Retryable {
         return ask(() -> volumes.volume(name));
+    }
+
+    @Override
+    public Optional<String> runtimeHandler(String runtimeClass) throws ProviderException.Retryable {
+        return ask(() -> runtimeClasses.handler(runtimeClass));
     }
 
     @Override

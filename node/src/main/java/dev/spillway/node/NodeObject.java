@@ -3,11 +3,15 @@ package dev.spillway.node;
 import dev.spillway.core.dialect.Dialect;
 import dev.spillway.core.network.PodNetworkState;
 import dev.spillway.provider.ProviderCapabilities;
+import dev.spillway.provider.Runtimes;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeAddress;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.NodeCondition;
 import io.fabric8.kubernetes.api.model.NodeConditionBuilder;
+import io.fabric8.kubernetes.api.model.NodeFeatures;
+import io.fabric8.kubernetes.api.model.NodeRuntimeHandler;
+import io.fabric8.kubernetes.api.model.NodeRuntimeHandlerBuilder;
 import io.fabric8.kubernetes.api.model.NodeStatus;
 import io.fabric8.kubernetes.api.model.NodeStatusBuilder;
 import io.fabric8.kubernetes.api.model.NodeSystemInfo;
@@ -19,9 +23,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A virtual node's Node object as it should be, in a kubelet's terms. */
 final class NodeObject {
+    /** How pods that name no RuntimeClass are isolated here. */
+    static final String SANDBOX = "spillway.dev/sandbox";
+
     private NodeObject() {}
 
     /**
@@ -56,6 +64,9 @@ final class NodeObject {
         labels.put("kubernetes.io/hostname", spec.name());
         labels.put("kubernetes.io/os", "linux");
         labels.put("kubernetes.io/arch", capabilities.architecture());
+        if (!capabilities.runtimes().sandbox().isEmpty()) {
+            labels.put(SANDBOX, capabilities.runtimes().sandbox());
+        }
         // A load balancer that took it for a machine would send traffic where nothing listens.
         labels.put("node.kubernetes.io/exclude-from-external-load-balancers", "true");
         return labels;
@@ -69,11 +80,29 @@ final class NodeObject {
                 .withAddresses(addresses(spec))
                 .withNodeInfo(info(spec, capabilities))
                 .withConditions(conditions)
+                .withRuntimeHandlers(handlers(capabilities.runtimes()))
+                .withFeatures(features(capabilities.runtimes()))
                 .withDeclaredFeatures(spec.declaredFeatures())
                 .withNewDaemonEndpoints()
                 .withNewKubeletEndpoint(spec.kubeletPort())
                 .endDaemonEndpoints()
                 .build();
+    }
+
+    private static List<NodeRuntimeHandler> handlers(Runtimes runtimes) {
+        return runtimes.handlers().stream()
+                .map(handler -> new NodeRuntimeHandlerBuilder()
+                        .withName(handler.name())
+                        .withNewFeatures(handler.recursiveReadOnlyMounts(), handler.userNamespaces())
+                        .build())
+                .toList();
+    }
+
+    /** A kubelet whose runtime does not tell leaves it out. */
+    private static @Nullable NodeFeatures features(Runtimes runtimes) {
+        return runtimes.handlers().isEmpty() && !runtimes.supplementalGroupsPolicy()
+                ? null
+                : new NodeFeatures(runtimes.supplementalGroupsPolicy());
     }
 
     private static List<NodeAddress> addresses(VirtualNodeSpec spec) {

@@ -47,6 +47,9 @@ public interface PodInputs {
     /** Empty if there is no such object. */
     Optional<PersistentVolume> persistentVolume(String name) throws ProviderException.Retryable;
 
+    /** The handler that a RuntimeClass names; empty if there is no such class. */
+    Optional<String> runtimeHandler(String runtimeClass) throws ProviderException.Retryable;
+
     /** Closing it ends the watches that no other pod needs. */
     interface Registration extends AutoCloseable {
         @Override

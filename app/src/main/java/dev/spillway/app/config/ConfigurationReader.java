@@ -163,7 +163,8 @@ public final class ConfigurationReader {
                 map.path("logDirectory"),
                 map.optionalString("podNetwork").map(Path::of),
                 map.optionalString("nameServer"),
-                images(map.map("imageCollection")));
+                images(map.map("imageCollection")),
+                map.optionalString("sandbox").orElse(""));
         map.done();
         return provider;
     }

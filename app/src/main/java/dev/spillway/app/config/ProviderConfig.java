@@ -18,6 +18,7 @@ public sealed interface ProviderConfig {
      * @param nameServer address of a process that serves the cluster's DNS in place of pods; for NetworkPolicies it is these
      *     pods
      * @param images when unused ones are removed
+     * @param sandbox containerd's runtime for pods that name no RuntimeClass; empty for containerd's usual one
      */
     record Cri(
             Path socket,
@@ -25,7 +26,8 @@ public sealed interface ProviderConfig {
             Path logDirectory,
             Optional<Path> podNetwork,
             Optional<String> nameServer,
-            ImageGarbage.Limits images)
+            ImageGarbage.Limits images,
+            String sandbox)
             implements ProviderConfig {}
 
     /** Pretends: for trying things out, and for measuring everything but the containers. */

@@ -50,7 +50,8 @@ final class Capacity {
                 HOST_RESOLV_CONF,
                 shared.images().of(config),
                 PARALLEL_PULLS,
-                guard));
+                guard,
+                config.sandbox()));
     }
 
     private static Provider simulator(ProviderConfig.Simulator config, VirtualNodeConfig node, SharedByNodes shared) {

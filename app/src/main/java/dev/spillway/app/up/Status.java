@@ -69,7 +69,7 @@ public final class Status {
 
     private String nodes(List<Node> nodes, AdminClient admin) {
         Table table = new Table(
-                "VIRTUAL NODE", "READY", "POD NETWORK", "KUBELET API", "RUNTIME", "CPU", "MEMORY", "PODS", "AGE");
+                "VIRTUAL NODE", "READY", "POD NETWORK", "KUBELET API", "RUNTIME", "SANDBOX", "CPU", "MEMORY", "PODS", "AGE");
         for (Node node : nodes) {
             Map<String, Quantity> capacity = node.getStatus().getAllocatable();
             table.row(
@@ -78,6 +78,7 @@ public final class Status {
                     podNetwork(node),
                     admin.nodeHealth(node.getMetadata().getName()).strip(),
                     node.getStatus().getNodeInfo().getContainerRuntimeVersion(),
+                    node.getMetadata().getLabels().getOrDefault("spillway.dev/sandbox", "-"),
                     String.valueOf(capacity.get("cpu")),
                     String.valueOf(capacity.get("memory")),
                     String.valueOf(capacity.get("pods")),

@@ -79,7 +79,8 @@ final class ConfigurationReaderTest {
                         Path.of("/var/log/pods"),
                         Optional.of(Path.of("/run/pods.netns")),
                         Optional.of("192.0.2.53"),
-                        ImageGarbage.Limits.KUBELET));
+                        ImageGarbage.Limits.KUBELET,
+                        ""));
     }
 
     @Test

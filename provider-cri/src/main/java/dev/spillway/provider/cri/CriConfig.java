@@ -19,6 +19,7 @@ import java.nio.file.Path;
  * @param images of the containerd behind the socket; shared by all that work with it
  * @param parallelPulls how many images are pulled at once, 1 or more
  * @param guard is told of every pod before its first process runs
+ * @param sandbox the runtime's handler for pods that name no RuntimeClass; empty for the runtime's usual one
  */
 public record CriConfig(
         Path socket,
@@ -30,7 +31,8 @@ public record CriConfig(
         Path resolvConf,
         ImageStore images,
         int parallelPulls,
-        NetworkGuard guard) {
+        NetworkGuard guard,
+        String sandbox) {
     public CriConfig {
         if (!cgroupParent.startsWith("/")) {
             throw new IllegalArgumentException("cgroupParent is not absolute: " + cgroupParent);

@@ -3,7 +3,7 @@ package dev.spillway.provider.cri;
 import dev.spillway.core.PodObservation;
 import dev.spillway.core.PodRef;
 import dev.spillway.core.PodStats;
-import dev.spillway.cri.api.VersionResponse;
+import dev.spillway.core.acceptance.FeatureSet;
 import dev.spillway.provider.AttachRequest;
 import dev.spillway.provider.ElasticPod;
 import dev.spillway.provider.ExecRequest;
@@ -14,6 +14,7 @@ import dev.spillway.provider.Provider;
 import dev.spillway.provider.ProviderCapabilities;
 import dev.spillway.provider.ProviderCapabilities.Feature;
 import dev.spillway.provider.ProviderException;
+import dev.spillway.provider.Runtimes;
 import dev.spillway.provider.Session;
 import dev.spillway.provider.cri.host.Cgroups;
 import dev.spillway.provider.cri.host.PodCgroups;
@@ -45,7 +46,7 @@ public final class CriProvider implements Provider {
     private final RuntimeClient runtime;
     private final NfsClient nfs = NfsClient.ofThisMachine();
     private Optional<Pods> pods = Optional.empty();
-    private Optional<VersionResponse> version = Optional.empty();
+    private volatile Optional<RuntimeAbilities> abilities = Optional.empty();
 
     public CriProvider(CriConfig config) {
         this(config, InstantSource.system(), new RuntimeChannel(config.socket()));
@@ -71,20 +72,25 @@ public final class CriProvider implements Provider {
 
     @Override
     public ProviderCapabilities capabilities() {
-        String runtimeVersion = version.map(v -> v.getRuntimeName() + "://" + v.getRuntimeVersion())
-                .orElse("containerd://unknown");
         return new ProviderCapabilities(
                 "cri",
-                runtimeVersion,
+                abilities.map(RuntimeAbilities::version).orElse("containerd://unknown"),
                 architecture(),
                 EnumSet.allOf(Feature.class),
-                PodFeatures.supported(nfs.available()));
+                PodFeatures.supported(
+                        nfs.available(),
+                        abilities.map(RuntimeAbilities::features).orElseGet(FeatureSet::of)),
+                abilities.map(known -> known.runtimes(config.sandbox())).orElse(Runtimes.NONE));
     }
 
     @Override
     public synchronized void start(PodInputs inputs, PodObserver observer) throws ProviderException {
         try {
-            version = Optional.of(runtime.version());
+            RuntimeAbilities known = RuntimeAbilities.ask(runtime);
+            if (!known.mayKnow(config.sandbox())) {
+                throw new ProviderException.Retryable("SandboxNotConfigured", notConfigured(known));
+            }
+            abilities = Optional.of(known);
             Pods started = new Pods(config, clock, cgroups, channel, runtime, nfs, inputs, observer);
             started.start();
             pods = Optional.of(started);
@@ -147,6 +153,12 @@ public final class CriProvider implements Provider {
     public synchronized void close() {
         pods.ifPresent(Pods::close);
         ownChannel.ifPresent(RuntimeChannel::close);
+    }
+
+    private String notConfigured(RuntimeAbilities known) {
+        return "sandbox \"" + config.sandbox() + "\" is no runtime of containerd at " + config.socket()
+                + ", which has " + known.configured() + "; add it to containerd's configuration, or name another in"
+                + " the virtual node's provider.cri.sandbox";
     }
 
     private PodWorker found(PodRef pod) throws ProviderException {

@@ -35,12 +35,19 @@ final class PodFeatures {
             PodFeature.HOST_ALIASES,
             PodFeature.DNS_CONFIG,
             PodFeature.IMAGE_PULL_SECRETS,
-            PodFeature.TERMINATION_LOG_FALLBACK);
+            PodFeature.TERMINATION_LOG_FALLBACK,
+            PodFeature.RUNTIME_CLASSES);
 
     private PodFeatures() {}
 
-    /** @param nfs whether this machine can mount NFS */
-    static FeatureSet supported(boolean nfs) {
-        return nfs ? ALWAYS.with(PodFeature.NFS_VOLUMES) : ALWAYS;
+    /**
+     * What pods may ask for on this machine.
+     *
+     * @param nfs whether this machine can mount NFS
+     * @param ofRuntime what depends on the runtime
+     */
+    static FeatureSet supported(boolean nfs, FeatureSet ofRuntime) {
+        FeatureSet wide = ALWAYS.with(ofRuntime.features().toArray(PodFeature[]::new));
+        return nfs ? wide.with(PodFeature.NFS_VOLUMES) : wide;
     }
 }

@@ -132,7 +132,8 @@ final class Pods implements AutoCloseable {
                 this::execute,
                 timers,
                 new Semaphore(CONCURRENT_STARTS, true),
-                config.guard());
+                config.guard(),
+                config.sandbox());
     }
 
     /** Adopts what runs, then listens. */

@@ -55,7 +55,8 @@ final class FakeCapacity implements Capacity {
                 directory.resolve("resolv.conf"),
                 images(channel),
                 2,
-                NetworkGuard.none());
+                NetworkGuard.none(),
+                "");
         return new CriProvider(config, InstantSource.system(), new NoCgroups(), Optional.empty(), channel);
     }
 

@@ -3,6 +3,7 @@ package dev.spillway.provider.cri;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spillway.core.Acceptance.Accepted;
+import dev.spillway.core.acceptance.FeatureSet;
 import dev.spillway.core.acceptance.NodeTerms;
 import dev.spillway.core.acceptance.PodAcceptance;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -28,7 +29,7 @@ class PodFeaturesTest {
                 .endSecurityContext()
                 .endSpec()
                 .build();
-        NodeTerms node = new NodeTerms("virtual-kubelet", Map.of(), List.of(), PodFeatures.supported(false));
+        NodeTerms node = new NodeTerms("virtual-kubelet", Map.of(), List.of(), PodFeatures.supported(false, FeatureSet.of()));
 
         assertThat(PodAcceptance.check(pod, node)).isInstanceOf(Accepted.class);
     }

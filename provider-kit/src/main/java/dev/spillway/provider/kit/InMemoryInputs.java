@@ -87,6 +87,12 @@ public final class InMemoryInputs implements PodInputs {
         return find(PersistentVolume.class, "", name);
     }
 
+    /** Every class names the handler of its own name. */
+    @Override
+    public Optional<String> runtimeHandler(String runtimeClass) {
+        return Optional.of(runtimeClass);
+    }
+
     private <T extends HasMetadata> Optional<T> find(Class<T> kind, String namespace, String name) {
         return Optional.ofNullable(objects.get(key(kind, namespace, name))).map(kind::cast);
     }

@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
  *
  * @param executor runs blocking work, one virtual thread each
  * @param timers only ever wakes workers: tasks return at once
+ * @param sandbox the runtime's handler for pods that name no RuntimeClass; empty for the runtime's usual one
  * @param starts how many sandboxes and containers are being set up at once: more would only wait for each other's locks
  */
 public record Host(
@@ -47,7 +48,8 @@ public record Host(
         Executor executor,
         ScheduledExecutorService timers,
         Semaphore starts,
-        NetworkGuard guard) {
+        NetworkGuard guard,
+        String sandbox) {
     private static final long MIN_WAIT_MILLIS = 10;
 
     /** What a container without limits may use, in the downward API. */

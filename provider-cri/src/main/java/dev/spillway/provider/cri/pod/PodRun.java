@@ -20,6 +20,7 @@ import dev.spillway.cri.api.PodSandbox;
 import dev.spillway.cri.api.PodSandboxConfig;
 import dev.spillway.cri.api.PodSandboxStatus;
 import dev.spillway.provider.ElasticPod;
+import dev.spillway.provider.ProviderException;
 import dev.spillway.provider.cri.runtime.CriException;
 import dev.spillway.provider.cri.volume.VolumeException;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -36,7 +37,8 @@ import java.util.function.Consumer;
 
 /** Takes a pod that shall run one look and its steps further. Used by the pod's worker alone. */
 final class PodRun {
-    private static final Duration SANDBOX_RETRY = Duration.ofSeconds(1);
+    private static final Duration FIRST_SANDBOX_RETRY = Duration.ofSeconds(1);
+    private static final Duration LONGEST_SANDBOX_RETRY = Duration.ofSeconds(10);
     private static final Duration VOLUME_RETRY = Duration.ofSeconds(2);
 
     private final Host host;
@@ -57,6 +59,7 @@ final class PodRun {
     private final Map<String, Instant> backOffTold = new HashMap<>();
 
     private BackOff backOff = BackOff.none();
+    private Duration sandboxRetry = FIRST_SANDBOX_RETRY;
     private boolean lookForMore;
     private boolean dnsTold;
     private String volumeTrouble = "";
@@ -221,25 +224,50 @@ final class PodRun {
 
     private void createSandbox(PodAction.CreateSandbox create, Pass pass) throws CriException, IOException {
         PodSandboxConfig config = sandboxConfig(pass, create.attempt());
+        Optional<String> handler = handler(pass);
+        if (handler.isEmpty()) {
+            return;
+        }
         String id;
         host.starts().acquireUninterruptibly();
         try {
-            id = host.runtime().runPodSandbox(config, "");
+            id = host.runtime().runPodSandbox(config, handler.get());
         } catch (CriException e) {
             lookForMore = true;
-            event.accept(
-                    "",
-                    PodEvent.warning(
-                            "FailedCreatePodSandBox",
-                            "Failed to create pod sandbox: " + SandboxTrouble.inWords(String.valueOf(e.getMessage()))));
-            pass.held = true;
-            pass.at(host.clock().instant().plus(SANDBOX_RETRY));
+            noSandbox(SandboxTrouble.inWords(String.valueOf(e.getMessage())), pass);
             return;
         } finally {
             host.starts().release();
         }
+        sandboxRetry = FIRST_SANDBOX_RETRY;
         known.accept(id);
         view.sandbox(id);
+    }
+
+    /** The runtime's handler for the pod's sandbox; empty if there is none yet. */
+    private Optional<String> handler(Pass pass) {
+        String runtimeClass = pass.pod.getSpec().getRuntimeClassName();
+        if (runtimeClass == null || runtimeClass.isEmpty()) {
+            return Optional.of(host.sandbox());
+        }
+        try {
+            Optional<String> handler = host.inputs().runtimeHandler(runtimeClass);
+            if (handler.isEmpty()) {
+                noSandbox("RuntimeClass.node.k8s.io \"" + runtimeClass + "\" not found", pass);
+            }
+            return handler;
+        } catch (ProviderException e) {
+            noSandbox(e.getMessage(), pass);
+            return Optional.empty();
+        }
+    }
+
+    private void noSandbox(String why, Pass pass) {
+        event.accept("", PodEvent.warning("FailedCreatePodSandBox", "Failed to create pod sandbox: " + why));
+        pass.held = true;
+        pass.at(host.clock().instant().plus(sandboxRetry));
+        Duration longer = sandboxRetry.multipliedBy(2);
+        sandboxRetry = longer.compareTo(LONGEST_SANDBOX_RETRY) > 0 ? LONGEST_SANDBOX_RETRY : longer;
     }
 
     private PodSandboxConfig sandboxConfig(Pass pass, int attempt) throws IOException {

@@ -71,8 +71,9 @@ public final class RuntimeClient {
                 s -> s.version(VersionRequest.newBuilder().setVersion("v1").build()));
     }
 
+    /** With the runtime's configuration among its infos, where it shows it. */
     public StatusResponse status() throws CriException {
-        return call("Status", TIMEOUT, s -> s.status(StatusRequest.getDefaultInstance()));
+        return call("Status", TIMEOUT, s -> s.status(StatusRequest.newBuilder().setVerbose(true).build()));
     }
 
     /** With what the runtime says of itself in its own words: {@code config} is its configuration as JSON. */

@@ -56,4 +56,9 @@ class NoInputs implements PodInputs {
     public Optional<PersistentVolume> persistentVolume(String name) {
         return Optional.empty();
     }
+
+    @Override
+    public Optional<String> runtimeHandler(String runtimeClass) {
+        return Optional.empty();
+    }
 }
