@@ -58,7 +58,8 @@ final class SandboxesIT {
 
     @Test
     void aHandlerThatContainerdDoesNotHaveKeepsThePodWaitingAndSaysSo() {
-        cluster.awaitEvent("without-handler", "FailedCreatePodSandBox", "no runtime for \"no-such-handler\" is configured");
+        cluster.awaitEvent(
+                "without-handler", "FailedCreatePodSandBox", "no runtime for \"no-such-handler\" is configured");
 
         assertThat(cluster.get("pod", "without-handler").at("/status/phase").asText())
                 .isEqualTo("Pending");
@@ -71,10 +72,14 @@ final class SandboxesIT {
         if (node.at("/status/features/supplementalGroupsPolicy").asBoolean()) {
             cluster.awaitPhase("strict", "Running");
         } else {
-            assertThat(cluster.awaitPhase("strict", "Failed").at("/status/reason").asText())
+            assertThat(cluster.awaitPhase("strict", "Failed")
+                            .at("/status/reason")
+                            .asText())
                     .isEqualTo("SupplementalGroupsPolicyNotSupported");
         }
-        assertThat(cluster.awaitPhase("own-users", "Failed").at("/status/reason").asText())
+        assertThat(cluster.awaitPhase("own-users", "Failed")
+                        .at("/status/reason")
+                        .asText())
                 .isEqualTo("UnsupportedUserNamespaces");
     }
 

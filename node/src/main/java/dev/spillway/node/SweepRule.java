@@ -7,16 +7,21 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which of the pods that a provider holds may be orphans: those that consistent lists of the API server lacked twice, at
  * least 40 s apart, and never had in between. A live GET has the last word, which is not this rule's.
  *
  * <p>Many orphans at once are more likely a mistake (another cluster, an API server restored from a backup) than orphans:
- * then none is named. Not safe for use by many threads.
+ * then none is named at first. Whatever is still missing after {@link #BELIEVED} is gone for good, such as the pods of a
+ * node that the cluster has given up: it is named a tenth at a time. Not safe for use by many threads.
  */
 final class SweepRule {
     static final Duration APART = Duration.ofSeconds(40);
+
+    /** Time for an operator to see the alarm and to stop the sweep by stopping this process. */
+    static final Duration BELIEVED = Duration.ofMinutes(10);
 
     /** One orphan is believed on a node of any size, or small nodes could never be swept. */
     private static final int ALWAYS_BELIEVED = 1;
@@ -53,11 +58,18 @@ final class SweepRule {
         ended.stream().filter(uid -> !listed.contains(uid)).forEach(missing::add);
         missingSince.keySet().retainAll(missing);
         missing.forEach(uid -> missingSince.putIfAbsent(uid, now));
-        if (missingRunning > Math.max(ALWAYS_BELIEVED, running.size() / TENTH)) {
-            return new Verdict.TooMany(missingRunning, running.size());
+        int few = Math.max(ALWAYS_BELIEVED, running.size() / TENTH);
+        if (missingRunning <= few) {
+            return new Verdict.Confirm(missingFor(APART, now).collect(Collectors.toUnmodifiableSet()));
         }
-        return new Verdict.Confirm(missing.stream()
-                .filter(uid -> !now.isBefore(missingSince.getOrDefault(uid, now).plus(APART)))
-                .collect(Collectors.toUnmodifiableSet()));
+        Set<String> believed = missingFor(BELIEVED, now).limit(few).collect(Collectors.toUnmodifiableSet());
+        return believed.isEmpty() ? new Verdict.TooMany(missingRunning, running.size()) : new Verdict.Confirm(believed);
+    }
+
+    private Stream<String> missingFor(Duration time, Instant now) {
+        return missingSince.entrySet().stream()
+                .filter(missing -> !now.isBefore(missing.getValue().plus(time)))
+                .map(Map.Entry::getKey)
+                .sorted();
     }
 }

@@ -102,8 +102,9 @@ final class Sweeper {
 
     private void alarm(int missing, int running) {
         String message = missing + " of the " + running + " pods that run here are not in the API: none of them is"
-                + " removed. Check that this is the right cluster and that its data is whole; pods that are really gone"
-                + " are removed as soon as no more than a tenth look so, or by hand at the provider.";
+                + " removed. Check that this is the right cluster and that its data is whole; what is still"
+                + " missing after " + SweepRule.BELIEVED.toMinutes() + " minutes is removed, a tenth at a time; stop"
+                + " Spillway before that if it must not be.";
         if (!alarmed) {
             LOG.error("sweep of node {} stopped: {}", context.facts().name(), message);
             context.events().node(PodEvent.warning("TooManyOrphanedPods", message));

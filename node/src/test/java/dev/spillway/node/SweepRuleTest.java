@@ -47,6 +47,13 @@ final class SweepRuleTest {
     }
 
     @Test
+    void whatIsStillMissingAfterTenMinutesIsNamedATenthAtATime() {
+        judge(pods(30), NONE, 0);
+        assertThat(judge(pods(30), NONE, 599)).isEqualTo(new Verdict.TooMany(30, 30));
+        assertThat(judge(pods(30), NONE, 600)).isEqualTo(new Verdict.Confirm(Set.of("0", "1", "10")));
+    }
+
+    @Test
     void remainsOfEndedPodsAreNeverTooMany() {
         rule.judge(NONE, pods(30), NONE, START);
         assertThat(rule.judge(NONE, pods(30), NONE, START.plusSeconds(40))).isEqualTo(new Verdict.Confirm(pods(30)));

@@ -69,7 +69,16 @@ public final class Status {
 
     private String nodes(List<Node> nodes, AdminClient admin) {
         Table table = new Table(
-                "VIRTUAL NODE", "READY", "POD NETWORK", "KUBELET API", "RUNTIME", "SANDBOX", "CPU", "MEMORY", "PODS", "AGE");
+                "VIRTUAL NODE",
+                "READY",
+                "POD NETWORK",
+                "KUBELET API",
+                "RUNTIME",
+                "SANDBOX",
+                "CPU",
+                "MEMORY",
+                "PODS",
+                "AGE");
         for (Node node : nodes) {
             Map<String, Quantity> capacity = node.getStatus().getAllocatable();
             table.row(

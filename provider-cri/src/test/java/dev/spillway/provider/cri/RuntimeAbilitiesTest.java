@@ -25,9 +25,10 @@ final class RuntimeAbilitiesTest {
         Pod pod = pod();
         pod.getSpec().getSecurityContext().setSupplementalGroupsPolicy("Strict");
 
-        assertThat(check(pod, OLD)).isInstanceOfSatisfying(Acceptance.Refused.class, refused -> assertThat(
-                        refused.reason())
-                .isEqualTo("SupplementalGroupsPolicyNotSupported"));
+        assertThat(check(pod, OLD))
+                .isInstanceOfSatisfying(
+                        Acceptance.Refused.class,
+                        refused -> assertThat(refused.reason()).isEqualTo("SupplementalGroupsPolicyNotSupported"));
         assertThat(check(pod, NEW)).isInstanceOf(Acceptance.Accepted.class);
     }
 

@@ -364,7 +364,7 @@ final class PodRun {
         PodSandboxStatus sandbox = view.sandbox().orElseThrow();
         if (!guard.guard(pass.pod, sandbox)) {
             pass.held = true;
-            pass.at(host.clock().instant().plus(SANDBOX_RETRY));
+            pass.at(host.clock().instant().plus(FIRST_SANDBOX_RETRY));
             return;
         }
         PodSandboxConfig config = sandboxConfig(pass, sandbox.getMetadata().getAttempt());

@@ -73,7 +73,10 @@ public final class RuntimeClient {
 
     /** With the runtime's configuration among its infos, where it shows it. */
     public StatusResponse status() throws CriException {
-        return call("Status", TIMEOUT, s -> s.status(StatusRequest.newBuilder().setVerbose(true).build()));
+        return call(
+                "Status",
+                TIMEOUT,
+                s -> s.status(StatusRequest.newBuilder().setVerbose(true).build()));
     }
 
     /** With what the runtime says of itself in its own words: {@code config} is its configuration as JSON. */
