@@ -66,7 +66,7 @@ public final class ActualResources {
         Map<String, Quantity> requests = new LinkedHashMap<>(spec);
         long asked = Quantities.milliValue(spec, CPU);
         long milli = Math.ceilDiv(actual.cpuShares() * MILLI, SHARES_PER_CPU);
-        boolean same = LinuxResources.weight(CgroupValues.shares(asked)) == LinuxResources.weight(actual.cpuShares());
+        boolean same = CgroupValues.shares(asked) == actual.cpuShares();
         if (!same && (milli > MIN_MILLI_REQUEST || asked > MIN_MILLI_REQUEST)) {
             requests.put(CPU, milli(milli));
         }

@@ -12,17 +12,13 @@ public record LinuxResources(long cpuShares, long cpuQuota, long cpuPeriod, long
     /** The kernel keeps memory limits in whole pages. */
     private static final long PAGE = 4096;
 
-    private static final long MIN_SHARES = 2;
-    private static final long MAX_SHARES = 262_144;
-    private static final long MAX_WEIGHT = 10_000;
-
     /** Whether a kernel that was told one of the two enforces the other. */
     public boolean matches(LinuxResources other) {
         return cpuMatches(other) && memoryMatches(other);
     }
 
     public boolean cpuMatches(LinuxResources other) {
-        return weight(cpuShares) == weight(other.cpuShares) && cpuQuota * other.cpuPeriod == other.cpuQuota * cpuPeriod;
+        return cpuShares == other.cpuShares && cpuQuota * other.cpuPeriod == other.cpuQuota * cpuPeriod;
     }
 
     public boolean memoryMatches(LinuxResources other) {
@@ -43,20 +39,6 @@ public record LinuxResources(long cpuShares, long cpuQuota, long cpuPeriod, long
                 atLeast(cpuQuota, other.cpuQuota) ? cpuQuota : other.cpuQuota,
                 cpuPeriod,
                 atLeast(memoryLimit, other.memoryLimit) ? memoryLimit : other.memoryLimit);
-    }
-
-    /** The {@code cpu.weight} of cgroup v2 that stands for so many shares: runc's linear mapping. */
-    public static long weight(long shares) {
-        return 1
-                + (Math.clamp(shares, MIN_SHARES, MAX_SHARES) - MIN_SHARES)
-                        * (MAX_WEIGHT - 1)
-                        / (MAX_SHARES - MIN_SHARES);
-    }
-
-    /** The fewest shares that have this weight. */
-    public static long shares(long weight) {
-        long steps = Math.clamp(weight, 1, MAX_WEIGHT) - 1;
-        return MIN_SHARES + Math.ceilDiv(steps * (MAX_SHARES - MIN_SHARES), MAX_WEIGHT - 1);
     }
 
     private static boolean atLeast(long limit, long other) {

@@ -37,12 +37,12 @@ class ActualResourcesTest {
     }
 
     @Test
-    void theKernelsPagesAndWeightsMakeNoDifference() {
+    void theKernelsPagesMakeNoDifference() {
         LinuxResources told = new LinuxResources(102, 10_000, 100_000, 1_000_000);
 
         assertThat(told.matches(new LinuxResources(102, 10_000, 100_000, 1_000_000 / 4096 * 4096)))
                 .isTrue();
-        assertThat(LinuxResources.weight(LinuxResources.shares(LinuxResources.weight(102))))
-                .isEqualTo(LinuxResources.weight(102));
+        assertThat(told.matches(new LinuxResources(103, 10_000, 100_000, 1_000_000)))
+                .isFalse();
     }
 }

@@ -136,6 +136,11 @@ final class FakeCapacity implements Capacity {
         }
 
         @Override
+        public boolean enforces(LinuxResources read, LinuxResources wanted) {
+            return true;
+        }
+
+        @Override
         public void update(String path, LinuxResources limits) {
             // Without processes there is nothing to limit.
         }

@@ -29,7 +29,8 @@ class PodFeaturesTest {
                 .endSecurityContext()
                 .endSpec()
                 .build();
-        NodeTerms node = new NodeTerms("virtual-kubelet", Map.of(), List.of(), PodFeatures.supported(false, FeatureSet.of()));
+        NodeTerms node =
+                new NodeTerms("virtual-kubelet", Map.of(), List.of(), PodFeatures.supported(false, FeatureSet.of()));
 
         assertThat(PodAcceptance.check(pod, node)).isInstanceOf(Accepted.class);
     }

@@ -16,6 +16,9 @@ public interface Cgroups {
     /** What the cgroup is set to; empty if there is none. A limit that is not set is 0. */
     Optional<LinuxResources> read(String path) throws IOException;
 
+    /** Whether a cgroup that reads so enforces what is wanted: version 2 knows fewer weights than there are shares. */
+    boolean enforces(LinuxResources read, LinuxResources wanted);
+
     /** Sets an existing cgroup to exactly these, no limit where there is none. */
     void update(String path, LinuxResources limits) throws IOException;
 

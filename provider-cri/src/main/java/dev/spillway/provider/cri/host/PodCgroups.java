@@ -20,6 +20,12 @@ import java.util.stream.Stream;
  */
 public final class PodCgroups implements Cgroups {
     private static final Set<String> V2_CONTROLLERS = Set.of("cpu", "cpuset", "memory", "pids", "io", "hugetlb");
+    /** Of cgroup v1 cpu.shares and of v2 cpu.weight: the kernel's ranges, which runc maps linearly. */
+    private static final long MIN_SHARES = 2;
+
+    private static final long MAX_SHARES = 262_144;
+    private static final long MAX_WEIGHT = 10_000;
+
     /** What cgroup v1 calls no limit at all: all pages that a long can count. */
     private static final long NO_LIMIT = Long.MAX_VALUE / 4096 * 4096;
 
@@ -47,6 +53,12 @@ public final class PodCgroups implements Cgroups {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
+    }
+
+    @Override
+    public boolean enforces(LinuxResources read, LinuxResources wanted) {
+        long shares = unified ? shares(weight(wanted.cpuShares())) : wanted.cpuShares();
+        return read.matches(new LinuxResources(shares, wanted.cpuQuota(), wanted.cpuPeriod(), wanted.memoryLimit()));
     }
 
     @Override
@@ -79,7 +91,7 @@ public final class PodCgroups implements Cgroups {
         String[] max = text(directory, "cpu.max").split(" ", 2);
         String memory = text(directory, "memory.max");
         return new LinuxResources(
-                LinuxResources.shares(number(directory, "cpu.weight")),
+                shares(number(directory, "cpu.weight")),
                 max[0].equals("max") ? 0 : Long.parseLong(max[0]),
                 Long.parseLong(max[1]),
                 memory.equals("max") ? 0 : Long.parseLong(memory));
@@ -108,7 +120,7 @@ public final class PodCgroups implements Cgroups {
         Files.createDirectories(directory);
         // From the top down: a child can only have what its parent hands on.
         delegateFromTop(requireNonNull(directory.getParent(), "no cgroup above a pod's"));
-        write(directory, "cpu.weight", String.valueOf(LinuxResources.weight(limits.cpuShares())));
+        write(directory, "cpu.weight", String.valueOf(weight(limits.cpuShares())));
         String quota = limits.cpuQuota() > 0 ? String.valueOf(limits.cpuQuota()) : "max";
         write(directory, "cpu.max", quota + " " + limits.cpuPeriod());
         if (limits.memoryLimit() > 0) {
@@ -182,6 +194,19 @@ public final class PodCgroups implements Cgroups {
                 .splitAsStream(Files.readString(file))
                 .filter(w -> !w.isEmpty())
                 .collect(Collectors.toSet());
+    }
+
+    private static long weight(long shares) {
+        return 1
+                + (Math.clamp(shares, MIN_SHARES, MAX_SHARES) - MIN_SHARES)
+                        * (MAX_WEIGHT - 1)
+                        / (MAX_SHARES - MIN_SHARES);
+    }
+
+    /** The fewest shares that have this weight. */
+    private static long shares(long weight) {
+        long steps = Math.clamp(weight, 1, MAX_WEIGHT) - 1;
+        return MIN_SHARES + Math.ceilDiv(steps * (MAX_SHARES - MIN_SHARES), MAX_WEIGHT - 1);
     }
 
     private static long number(Path directory, String file) throws IOException {

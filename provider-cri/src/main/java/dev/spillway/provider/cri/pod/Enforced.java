@@ -1,7 +1,10 @@
 package dev.spillway.provider.cri.pod;
 
+import dev.spillway.core.pod.Containers;
+import dev.spillway.core.resources.CgroupValues;
 import dev.spillway.core.resources.LinuxResources;
 import dev.spillway.cri.api.ContainerStatus;
+import dev.spillway.provider.ElasticPod;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.util.HashMap;
@@ -17,7 +20,7 @@ final class Enforced {
     private final Host host;
     private final Map<String, LinuxResources> read = new HashMap<>();
     private final Map<String, Told> told = new HashMap<>();
-    private Optional<Pod> pod = Optional.empty();
+    private Optional<ElasticPod> elastic = Optional.empty();
 
     /** What a cgroup was told, and what it said then: runtimes differ in how they translate for cgroup v2. */
     private record Told(LinuxResources wanted, Optional<LinuxResources> said) {}
@@ -27,19 +30,24 @@ final class Enforced {
     }
 
     /** The pod as it is wanted now; a change of it is a reason to read again. */
-    void begin(Pod wanted) {
-        if (pod.filter(wanted::equals).isEmpty()) {
-            pod = Optional.of(wanted);
+    void begin(ElasticPod wanted) {
+        if (elastic.filter(wanted::equals).isEmpty()) {
+            elastic = Optional.of(wanted);
             read.clear();
         }
     }
 
     Optional<LinuxResources> ofPod() {
-        return pod.flatMap(p -> of(CgroupPaths.ofPod(host.cgroupParent(), p)));
+        return elastic.flatMap(e -> of(
+                CgroupPaths.ofPod(host.cgroupParent(), e.pod()),
+                Optional.of(CgroupValues.ofPod(e.pod(), e.plan().spec()))));
     }
 
-    Optional<LinuxResources> of(ContainerStatus container) {
-        return pod.flatMap(p -> of(path(p, container.getId())));
+    Optional<LinuxResources> of(ContainerStatus running) {
+        return elastic.flatMap(e -> of(
+                path(e.pod(), running.getId()),
+                Containers.named(e.pod(), running.getMetadata().getName())
+                        .map(container -> CgroupValues.ofContainer(e.pod(), container))));
     }
 
     String path(Pod of, String containerId) {
@@ -52,10 +60,15 @@ final class Enforced {
         told.put(path, new Told(wanted, read(path)));
     }
 
-    private Optional<LinuxResources> of(String path) {
+    /** As what is wanted is written, where that is in force. */
+    private Optional<LinuxResources> of(String path, Optional<LinuxResources> wanted) {
         Optional<LinuxResources> said = known(path);
         Told last = told.get(path);
-        return last != null && last.said().equals(said) ? Optional.of(last.wanted()) : said;
+        if (last != null && last.said().equals(said)) {
+            return Optional.of(last.wanted());
+        }
+        return said.map(
+                read -> wanted.filter(w -> host.cgroups().enforces(read, w)).orElse(read));
     }
 
     /** One that is not there yet is looked for again. */

@@ -157,7 +157,7 @@ final class PodRun {
         Pod pod = elastic.pod();
         lookForMoreIfAsked();
         facts.begin(pod, view);
-        enforced.begin(pod);
+        enforced.begin(elastic);
         Optional<Instant> due;
         try {
             due = setup.prepare(elastic);

@@ -46,6 +46,55 @@ final class PodCgroupsTest {
     }
 
     @Test
+    void whatVersionOneIsSetToIsReadBackExactly() throws IOException {
+        versionOne();
+        PodCgroups cgroups = new PodCgroups(root);
+
+        cgroups.update("/spillway/pod1", HALF_A_CPU);
+
+        assertThat(cgroups.read("/spillway/pod1")).contains(HALF_A_CPU);
+        assertThat(cgroups.read("/spillway/pod2")).isEmpty();
+        assertThat(cgroups.enforces(shares(20), shares(15))).isFalse();
+    }
+
+    @Test
+    void aLimitThatIsTakenAwayIsNone() throws IOException {
+        versionOne();
+        PodCgroups cgroups = new PodCgroups(root);
+
+        cgroups.update("/spillway/pod1", shares(2));
+
+        assertThat(root.resolve("cpu/spillway/pod1/cpu.cfs_quota_us")).hasContent("-1");
+        assertThat(root.resolve("memory/spillway/pod1/memory.limit_in_bytes")).hasContent("-1");
+    }
+
+    @Test
+    void versionTwoTellsSharesApartAsFarAsItHasWeights() throws IOException {
+        Path pod = Files.createDirectories(root.resolve("spillway/pod1"));
+        Files.createFile(root.resolve("cgroup.controllers"));
+        Files.writeString(pod.resolve("cpu.weight"), "20\n");
+        Files.writeString(pod.resolve("cpu.max"), "max 100000\n");
+        Files.writeString(pod.resolve("memory.max"), "max\n");
+        PodCgroups cgroups = new PodCgroups(root);
+
+        LinuxResources read = cgroups.read("/spillway/pod1").orElseThrow();
+
+        assertThat(cgroups.enforces(read, shares(512))).isTrue();
+        assertThat(cgroups.enforces(read, shares(1024))).isFalse();
+    }
+
+    private static LinuxResources shares(long shares) {
+        return new LinuxResources(shares, 0, 100_000, 0);
+    }
+
+    private void versionOne() throws IOException {
+        Path cpu = Files.createDirectories(root.resolve("cpu/spillway/pod1"));
+        Files.writeString(cpu.resolve("cpu.cfs_quota_us"), "-1\n");
+        Files.writeString(cpu.resolve("cpu.cfs_period_us"), "100000\n");
+        Files.createDirectories(root.resolve("memory/spillway/pod1"));
+    }
+
+    @Test
     void removeTakesEmptyCgroupsBelowAwayToo() throws IOException {
         Files.createDirectories(root.resolve("cpu/spillway/pod1/container"));
         Files.createDirectories(root.resolve("pids/spillway/pod1"));
