@@ -37,7 +37,8 @@ final class NodeOfferTest {
                 List.of(new Budget("monthly", "shop", new BigDecimal("500.00"), List.of(80, 100), true)));
         Path path = Path.of("/x");
         Optional<Configuration> before =
-                Optional.of(new Configuration("i", path, path, path, path, List.of(), Optional.empty(), edited));
+                Optional.of(new Configuration(
+                "i", path, path, path, path, List.of(), Optional.empty(), Optional.empty(), edited));
 
         assertThat(NOTHING_SAID.billing(before)).isEqualTo("""
                 billing:
