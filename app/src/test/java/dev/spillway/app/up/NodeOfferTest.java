@@ -36,9 +36,8 @@ final class NodeOfferTest {
                 ZoneId.of("Asia/Shanghai"),
                 List.of(new Budget("monthly", "shop", new BigDecimal("500.00"), List.of(80, 100), true)));
         Path path = Path.of("/x");
-        Optional<Configuration> before =
-                Optional.of(new Configuration(
-                "i", path, path, path, path, List.of(), Optional.empty(), Optional.empty(), edited));
+        Optional<Configuration> before = Optional.of(
+                new Configuration("i", path, path, path, path, List.of(), Optional.empty(), Optional.empty(), edited));
 
         assertThat(NOTHING_SAID.billing(before)).isEqualTo("""
                 billing:
