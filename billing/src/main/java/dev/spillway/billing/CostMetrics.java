@@ -35,6 +35,8 @@ public final class CostMetrics implements MultiCollector {
     private final ZoneId zone;
     private Optional<Read> last = Optional.empty();
 
+    private record Priced(SpecUse use, String region) {}
+
     private record Read(Instant at, MetricSnapshots snapshots) {}
 
     public CostMetrics(LedgerStore ledger, PriceBook book, InstantSource clock, ZoneId zone) {
@@ -78,11 +80,13 @@ public final class CostMetrics implements MultiCollector {
 
     private GaugeSnapshot perHour(Instant now) {
         Map<String, Double> rates = new HashMap<>();
-        Map<SpecUse, Double> known = new HashMap<>();
+        Map<Priced, Double> known = new HashMap<>();
         ledger.read(view -> {
             view.meters(meter -> rates.merge(
                     meter.subject().namespace(),
-                    known.computeIfAbsent(new SpecUse(meter.spec(), meter.spot()), use -> rate(use, now)),
+                    known.computeIfAbsent(
+                            new Priced(new SpecUse(meter.spec(), meter.spot()), meter.subject().region()),
+                            priced -> rate(priced, now)),
                     Double::sum));
             return rates;
         });
@@ -93,8 +97,9 @@ public final class CostMetrics implements MultiCollector {
         return gauge.build();
     }
 
-    private double rate(SpecUse use, Instant now) {
-        return Tariff.of(book, use.spec(), use.spot())
+    private double rate(Priced priced, Instant now) {
+        SpecUse use = priced.use();
+        return Tariff.of(book, use.spec(), use.spot(), priced.region())
                 .rateAt(now.getEpochSecond())
                 .map(Ratio::approximately)
                 .map(nanosPerSecond -> nanosPerSecond * 3600 / 1e9)

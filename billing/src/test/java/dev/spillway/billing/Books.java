@@ -42,6 +42,20 @@ public final class Books {
         return book(clock, INTEL, Optional.empty(), List.of());
     }
 
+    public static PriceBook in(String region) {
+        PriceBook everywhere = intel();
+        return new PriceBook(
+                "regional",
+                everywhere.currency(),
+                Set.of(region),
+                everywhere.clock(),
+                everywhere.catalogue(),
+                everywhere.spot(),
+                everywhere.settlement(),
+                everywhere.lists(),
+                everywhere.vouchers());
+    }
+
     public static PriceBook settled() {
         return book(Clock.ACCEPTED, INTEL, Optional.of(new Settlement(new BigDecimal("0.01"))), List.of());
     }

@@ -30,7 +30,7 @@ final class NodeShape {
                 taints(config),
                 config.capacity(),
                 config.catalogue(),
-                prices,
+                prices.filter(book -> book.covers(config.region().orElse(""))),
                 List.of(config.address()),
                 config.kubeletPort(),
                 KUBELET_VERSION,

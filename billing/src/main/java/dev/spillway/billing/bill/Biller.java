@@ -1,5 +1,7 @@
 package dev.spillway.billing.bill;
 
+import java.util.HashSet;
+import java.util.Set;
 import dev.spillway.billing.ledger.LedgerStore;
 import dev.spillway.billing.ledger.LedgerView;
 import dev.spillway.billing.ledger.SpecUse;
@@ -40,6 +42,7 @@ public final class Biller {
         private final Map<Integer, Tariff> tariffs = new HashMap<>();
         private final GroupTotals totals;
         private final List<Adjuster> adjusters;
+        private final Set<Integer> elsewhere = new HashSet<>();
 
         private Run(LedgerView view, BillQuery query) {
             this.view = view;
@@ -49,6 +52,11 @@ public final class Biller {
             this.totals = new GroupTotals(query);
             this.adjusters = adjusters();
             subjects.forEach((id, subject) -> subjectIds.put(subject, id));
+            subjects.forEach((id, subject) -> {
+                if (!query.book().covers(subject.region())) {
+                    elsewhere.add(id);
+                }
+            });
             specs.forEach((id, use) -> specIds.put(use, id));
             specs.forEach((id, use) -> tariffs.put(id, Tariff.of(query.book(), use.spec(), use.spot())));
         }
@@ -75,9 +83,9 @@ public final class Biller {
             long from = Math.max(start, query.from());
             long to = Math.min(usedTo, query.to());
             if (from < to) {
-                totals.add(subject, spec, tariff(spec), start, from, to);
+                totals.add(subject, spec, tariff(subject, spec), start, from, to);
                 if (!adjusters.isEmpty()) {
-                    ChargedUse use = new ChargedUse(subject, spec, tariff(spec), start, from, to);
+                    ChargedUse use = new ChargedUse(subject, spec, tariff(subject, spec), start, from, to);
                     adjusters.forEach(a -> a.take(use));
                 }
             }
@@ -87,7 +95,7 @@ public final class Biller {
             long from = Math.max(start, query.from());
             long to = Math.min(usedTo, query.to());
             if (from < to) {
-                ChargedUse use = new ChargedUse(subject, spec, tariff(spec), start, from, to);
+                ChargedUse use = new ChargedUse(subject, spec, tariff(subject, spec), start, from, to);
                 adjusters.forEach(a -> a.isPartOf(uid, use));
             }
         }
@@ -112,8 +120,8 @@ public final class Biller {
             return Stream.of(rounding, vouchers).flatMap(Optional::stream).toList();
         }
 
-        private Tariff tariff(int spec) {
-            return known(tariffs.get(spec));
+        private Tariff tariff(int subject, int spec) {
+            return elsewhere.contains(subject) ? Tariff.NONE : known(tariffs.get(spec));
         }
 
         private static <T> int id(Map<T, Integer> ids, T value) {

@@ -57,7 +57,7 @@ final class VoucherOffsets implements Adjuster {
     private Optional<VoucherLot> lot(ChargedUse use) {
         SpecUse spec = specs.apply(use.spec());
         String region = subjects.apply(use.subject()).region();
-        int[] covering = spec.spot() ? new int[0] : covering(spec.spec(), region);
+        int[] covering = spec.spot() || !query.book().covers(region) ? new int[0] : covering(spec.spec(), region);
         if (covering.length == 0) {
             return Optional.empty();
         }

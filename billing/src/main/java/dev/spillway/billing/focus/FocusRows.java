@@ -26,8 +26,9 @@ record FocusRows(FocusExport export, BillQuery query) {
     /** A part of a segment with one price; {@code start} as in {@link Tariff#charge}. */
     FocusRow usage(UsageSegment segment, long start, long from, long to) {
         ElasticSpec spec = segment.spec();
-        Tariff list = Tariff.of(query.book(), spec, false);
-        Tariff paid = Tariff.of(query.book(), spec, segment.spot());
+        String region = segment.subject().region();
+        Tariff list = Tariff.of(query.book(), spec, false, region);
+        Tariff paid = Tariff.of(query.book(), spec, segment.spot(), region);
         BigDecimal listPrice = decimal(list.rateAt(from).orElse(Ratio.NONE));
         BigDecimal listCost = Money.of(list.charge(start, from, to));
         BigDecimal seconds = BigDecimal.valueOf(to - from);

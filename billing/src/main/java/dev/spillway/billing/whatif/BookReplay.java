@@ -44,6 +44,10 @@ final class BookReplay {
         if (from >= to) {
             return;
         }
+        if (!resize && !book.covers(segment.subject().region())) {
+            unpricedSeconds += to - from;
+            return;
+        }
         Optional<Tariff> tariff =
                 tariffs.computeIfAbsent(new SpecUse(segment.spec(), resize ? spot : segment.spot()), this::tariff);
         nanos = Math.addExact(nanos, tariff.map(t -> t.charge(start, from, to)).orElse(0L));

@@ -1,5 +1,6 @@
 package dev.spillway.billing.bill;
 
+import java.util.TreeMap;
 import static dev.spillway.billing.ledger.LedgerFacts.LARGE;
 import static dev.spillway.billing.ledger.LedgerFacts.SMALL;
 import static dev.spillway.billing.ledger.LedgerFacts.accepted;
@@ -118,6 +119,17 @@ class BillerTest extends WithLedger {
         write(accepted("u1", shop("web"), amd, false, 0), ended("u1", 100));
         assertThat(bill(Books.intel()).usage().unpricedSeconds()).isEqualTo(100);
         assertThat(BillTable.of(bill(Books.intel())).toText()).contains("without a price: 100 pod-seconds");
+    }
+
+    @Test
+    void usageInARegionThatTheBookIsNotForHasNoPriceInIt() {
+        Subject here = new Subject("shop", "Deployment", "web", "vn", "", "cn-hz", new TreeMap<>());
+        Subject there = new Subject("shop", "Deployment", "web", "vn", "", "cn-gz", new TreeMap<>());
+        write(accepted("u1", here, LARGE, false, 0), ended("u1", 100));
+        write(accepted("u2", there, LARGE, false, 0), ended("u2", 100));
+        Bill bill = bill(Books.in("cn-hz"));
+        assertThat(bill.totalNanos()).isEqualTo(100 * LARGE_RATE);
+        assertThat(bill.usage().unpricedSeconds()).isEqualTo(100);
     }
 
     @Test

@@ -14,6 +14,9 @@ import java.util.stream.Stream;
  * parts add up to the whole to the nano.
  */
 public final class Tariff {
+    /** Of what has no price. */
+    public static final Tariff NONE = new Tariff(List.of());
+
     private final List<Piece> pieces;
 
     /**
@@ -67,6 +70,11 @@ public final class Tariff {
                     .ifPresent(rate -> pieces.add(Piece.of(list, rate, list.isCompleteFor(spec))));
         }
         return new Tariff(List.copyOf(pieces));
+    }
+
+    /** The same for a pod in a region, where the book may have no prices. */
+    public static Tariff of(PriceBook book, ElasticSpec spec, boolean spot, String region) {
+        return book.covers(region) ? of(book, spec, spot) : NONE;
     }
 
     /**
