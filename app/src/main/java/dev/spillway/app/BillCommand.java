@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -64,24 +65,39 @@ final class BillCommand implements Callable<Integer> {
             description = "The cluster's name in the FOCUS file; by default ${DEFAULT-VALUE}.")
     private String cluster = "spillway";
 
+    @Option(
+            names = "--live",
+            paramLabel = "SECONDS",
+            arity = "0..1",
+            fallbackValue = "2",
+            description = "Shows the bill again every so many seconds, 2 unless given, until interrupted.")
+    private Optional<Integer> live = Optional.empty();
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before call()
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws CommandFailed, ConfigurationException {
+    public Integer call() throws CommandFailed, ConfigurationException, InterruptedException {
+        try (LedgerStore store = ledger.open()) {
+            show(store);
+            while (live.isPresent()) {
+                Thread.sleep(Duration.ofSeconds(Math.max(1, live.get())));
+                show(store);
+            }
+        }
+        return 0;
+    }
+
+    private void show(LedgerStore store) throws CommandFailed, ConfigurationException {
         Instant now = Instant.now();
         PeriodOption.Period asked = period.period(now);
         BillQuery query = new BillQuery(
                 asked.from(), asked.to(), now.getEpochSecond(), ledger.book(book), groupings(), period.zone());
-        try (LedgerStore store = ledger.open()) {
-            output.print(
-                    BillTable.of(Biller.bill(store, query)), spec.commandLine().getOut());
-            if (focus.isPresent()) {
-                export(store, query, focus.get());
-            }
+        output.print(BillTable.of(Biller.bill(store, query)), spec.commandLine().getOut());
+        if (focus.isPresent()) {
+            export(store, query, focus.get());
         }
-        return 0;
     }
 
     private List<Grouping> groupings() throws CommandFailed {

@@ -27,7 +27,9 @@ final class ApiTrafficIT {
     @Test
     void aPodsLifeCostsThreeStatusPatchesOneDeleteOneTokenAndNoGet() throws IOException {
         cluster.apply(Pods.shell("counted", "trap 'exit 0' TERM; while true; do sleep 0.1; done"));
-        cluster.awaitPhase("counted", "Running");
+        JsonNode annotations = cluster.awaitPhase("counted", "Running").at("/metadata/annotations");
+        assertThat(annotations.path("spillway.dev/spec").asText()).isEqualTo("as-requested");
+        assertThat(annotations.path("spillway.dev/price-per-hour").asText()).endsWith(" USD");
         cluster.kubectl("delete", "pod", "counted").orFail();
 
         List<JsonNode> requests = requestsAbout("counted");

@@ -26,7 +26,10 @@ public final class BillTable {
         if (bill.usage().unpricedSeconds() > 0) {
             footer.add(row(bill, "without a price: " + bill.usage().unpricedSeconds() + " pod-seconds", Amount.NONE));
         }
-        return new Table(titles(bill), rows(bill), footer);
+        List<List<Object>> adjustments = bill.adjustments().stream()
+                .map(a -> sum(bill, a.what(), a.nanos()))
+                .toList();
+        return new Table(titles(bill), rows(bill), adjustments, footer);
     }
 
     private static List<String> titles(Bill bill) {

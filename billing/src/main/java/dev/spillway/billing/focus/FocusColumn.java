@@ -20,6 +20,7 @@ enum FocusColumn {
     CONTRACTED_COST("ContractedCost"),
     CONTRACTED_UNIT_PRICE("ContractedUnitPrice"),
     EFFECTIVE_COST("EffectiveCost"),
+    INVOICE_ID("InvoiceId"),
     INVOICE_ISSUER_NAME("InvoiceIssuerName"),
     LIST_COST("ListCost"),
     LIST_UNIT_PRICE("ListUnitPrice"),

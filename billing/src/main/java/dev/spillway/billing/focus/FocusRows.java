@@ -31,7 +31,8 @@ record FocusRows(FocusExport export, BillQuery query) {
         Tariff paid = Tariff.of(query.book(), spec, segment.spot(), region);
         BigDecimal listPrice = decimal(list.rateAt(from).orElse(Ratio.NONE));
         BigDecimal listCost = Money.of(list.charge(start, from, to));
-        BigDecimal seconds = BigDecimal.valueOf(to - from);
+        // With a decimal point, so that readers that guess types see no integers.
+        BigDecimal seconds = BigDecimal.valueOf(to - from).setScale(1);
         FocusRow row = row(from, to, "Usage", Money.of(paid.charge(start, from, to)), listCost)
                 .set(FocusColumn.CHARGE_DESCRIPTION, "Elastic pod " + spec.name() + (segment.spot() ? ", spot" : ""))
                 .set(FocusColumn.CHARGE_FREQUENCY, "Usage-Based")

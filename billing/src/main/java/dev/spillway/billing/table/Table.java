@@ -18,14 +18,17 @@ import java.util.stream.Stream;
  * Rows under titles. Cells are strings or numbers; numbers are written in full and aligned right.
  *
  * @param rows each as long as {@code titles}
+ * @param adjustments rows that belong to none of the others: last in CSV and JSON; in text the footer has them in its way
  * @param footer rows that sum up: set apart in text, left out of CSV and JSON
  */
-public record Table(List<String> titles, List<List<Object>> rows, List<List<Object>> footer) {
+public record Table(
+        List<String> titles, List<List<Object>> rows, List<List<Object>> adjustments, List<List<Object>> footer) {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     public Table {
         titles = List.copyOf(titles);
         rows = List.copyOf(rows);
+        adjustments = List.copyOf(adjustments);
         footer = List.copyOf(footer);
         for (List<Object> row : rows) {
             if (row.size() != titles.size()) {
@@ -35,7 +38,11 @@ public record Table(List<String> titles, List<List<Object>> rows, List<List<Obje
     }
 
     public Table(List<String> titles, List<List<Object>> rows) {
-        this(titles, rows, List.of());
+        this(titles, rows, List.of(), List.of());
+    }
+
+    public Table(List<String> titles, List<List<Object>> rows, List<List<Object>> footer) {
+        this(titles, rows, List.of(), footer);
     }
 
     /** Aligned columns, two spaces apart, each line ended. */
@@ -86,7 +93,7 @@ public record Table(List<String> titles, List<List<Object>> rows, List<List<Obje
 
     /** Comma-separated with a header line, quoted as RFC 4180 says; lines end in a line feed. */
     public String toCsv() {
-        return Stream.concat(Stream.of(titles), rows.stream().map(Table::texts))
+        return Stream.concat(Stream.of(titles), data().map(Table::texts))
                 .map(row -> row.stream().map(Csv::quoted).collect(joining(",")))
                 .map(line -> line + "\n")
                 .collect(joining());
@@ -94,12 +101,16 @@ public record Table(List<String> titles, List<List<Object>> rows, List<List<Obje
 
     /** An array of one object a row. */
     public String toJson() {
-        List<Map<String, Object>> objects = rows.stream().map(this::object).toList();
+        List<Map<String, Object>> objects = data().map(this::object).toList();
         try {
             return JSON.writeValueAsString(objects) + "\n";
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a table cannot be written as JSON", e);
         }
+    }
+
+    private Stream<List<Object>> data() {
+        return Stream.concat(rows.stream(), adjustments.stream());
     }
 
     private Map<String, Object> object(List<Object> row) {

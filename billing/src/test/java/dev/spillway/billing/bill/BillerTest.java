@@ -143,6 +143,9 @@ class BillerTest extends WithLedger {
                 .containsExactly(
                         new Bill.Adjustment("rounding at hourly settlement", aboveHalf - 40 * LARGE_RATE + aboveHalf));
         assertThat(bill.totalNanos()).isEqualTo(10_000_000 + 3600 * LARGE_RATE + 10_000_000);
+        assertThat(BillTable.of(bill).toCsv())
+                .contains("\nrounding at hourly settlement,,,,,")
+                .doesNotContain("total");
     }
 
     @Test
