@@ -85,7 +85,9 @@ public final class CostMetrics implements MultiCollector {
             view.meters(meter -> rates.merge(
                     meter.subject().namespace(),
                     known.computeIfAbsent(
-                            new Priced(new SpecUse(meter.spec(), meter.spot()), meter.subject().region()),
+                            new Priced(
+                                    new SpecUse(meter.spec(), meter.spot()),
+                                    meter.subject().region()),
                             priced -> rate(priced, now)),
                     Double::sum));
             return rates;

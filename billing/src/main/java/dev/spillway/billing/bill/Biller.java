@@ -1,7 +1,5 @@
 package dev.spillway.billing.bill;
 
-import java.util.HashSet;
-import java.util.Set;
 import dev.spillway.billing.ledger.LedgerStore;
 import dev.spillway.billing.ledger.LedgerView;
 import dev.spillway.billing.ledger.SpecUse;
@@ -12,9 +10,11 @@ import dev.spillway.core.meter.UsageSegment;
 import dev.spillway.core.price.PriceBook;
 import dev.spillway.core.price.Tariff;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 

@@ -57,7 +57,8 @@ public record FocusExport(String issuer, String accountId, String accountName) {
         if (from >= to) {
             return;
         }
-        Tariff list = Tariff.of(query.book(), segment.spec(), false, segment.subject().region());
+        Tariff list =
+                Tariff.of(query.book(), segment.spec(), false, segment.subject().region());
         List<Long> cuts = new ArrayList<>(List.of(from));
         cuts.addAll(list.changesWithin(from, to));
         cuts.add(to);

@@ -1,6 +1,5 @@
 package dev.spillway.billing.bill;
 
-import java.util.TreeMap;
 import static dev.spillway.billing.ledger.LedgerFacts.LARGE;
 import static dev.spillway.billing.ledger.LedgerFacts.SMALL;
 import static dev.spillway.billing.ledger.LedgerFacts.accepted;
@@ -24,6 +23,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class BillerTest extends WithLedger {
