@@ -16,7 +16,7 @@ class ImageGarbageTest {
 
     @Test
     void nothingIsFreedBelowTheHighMarkAndDownToTheLowOneAbove() {
-        assertThat(ImageGarbage.excess(1000, 151, Limits.KUBELET)).isZero();
+        assertThat(ImageGarbage.excess(1000, 160, Limits.KUBELET)).isZero();
         assertThat(ImageGarbage.excess(1000, 150, Limits.KUBELET)).isEqualTo(50);
         assertThat(ImageGarbage.excess(1000, 0, Limits.KUBELET)).isEqualTo(200);
     }
