@@ -88,7 +88,7 @@ final class ImagePulls {
 
     private String pull(String image, Optional<AuthConfig> credentials) throws CriException {
         String id = images.pull(image, credentials);
-        store.pulled(id, credentials);
+        store.pulled(id, ImageReference.parse(image), credentials);
         return id;
     }
 }

@@ -81,8 +81,8 @@ public final class ImageStore implements AutoCloseable {
         return collector;
     }
 
-    boolean mayUse(String imageId, List<AuthConfig> withCredentials) {
-        return records.mayUse(imageId, withCredentials);
+    boolean mayUse(String imageId, ImageReference name, List<AuthConfig> withCredentials) {
+        return records.mayUse(imageId, name, withCredentials);
     }
 
     void used(String imageId) {
@@ -97,11 +97,11 @@ public final class ImageStore implements AutoCloseable {
         return Optional.ofNullable(credentials.get(imageId));
     }
 
-    void pulled(String imageId, Optional<AuthConfig> with) {
+    void pulled(String imageId, ImageReference name, Optional<AuthConfig> with) {
         used(imageId);
         with.ifPresent(opening -> credentials.put(imageId, opening));
         try {
-            records.add(imageId, with);
+            records.add(imageId, name, with);
         } catch (IOException e) {
             log.warn("cannot record whose credentials opened {}: {}", imageId, e.getMessage());
         }

@@ -159,12 +159,13 @@ public final class PodImages {
 
     /** Without an answer from the API server the registry is asked, which knows it best. */
     private boolean mayUse(Pod pod, String image, String imageId) {
-        if (store.mayUse(imageId, List.of())) {
+        ImageReference name = ImageReference.parse(image);
+        if (store.mayUse(imageId, name, List.of())) {
             return true;
         }
         try {
             return store.mayUse(
-                    imageId, PullSecrets.of(secrets(pod, missing -> {})).matching(ImageReference.parse(image)));
+                    imageId, name, PullSecrets.of(secrets(pod, missing -> {})).matching(name));
         } catch (ProviderException e) {
             return false;
         }

@@ -23,8 +23,8 @@ import java.util.Set;
 /**
  * Whose credentials each image was pulled with, so that a pod without them does not get a private image only because
  * another pod pulled it before: a kubelet's {@code KubeletEnsureSecretPulledImages}. Kept over restarts, the credentials
- * themselves only as salted digests. An image without a record was not pulled by us: anybody may use it. Safe for use by
- * many threads.
+ * themselves only as salted digests. What one repository gave away says nothing about another that has the same image. An
+ * image without a record was not pulled by us: anybody may use it. Safe for use by many threads.
  */
 final class PullRecords {
     private static final JsonMapper JSON = new JsonMapper();
@@ -53,16 +53,16 @@ final class PullRecords {
     }
 
     /** Whether a pod with these credentials may use an image that is there without asking its registry. */
-    synchronized boolean mayUse(String imageId, List<AuthConfig> credentials) {
+    synchronized boolean mayUse(String imageId, ImageReference name, List<AuthConfig> credentials) {
         Set<String> accepted = byImage.get(imageId);
         return accepted == null
-                || accepted.contains(ANYBODY)
-                || credentials.stream().map(this::digest).anyMatch(accepted::contains);
+                || accepted.contains(key(name, ANYBODY))
+                || credentials.stream().map(c -> key(name, digest(c))).anyMatch(accepted::contains);
     }
 
     /** Its registry gave the image away, to anybody or for these credentials. */
-    synchronized void add(String imageId, Optional<AuthConfig> credentials) throws IOException {
-        String accepted = credentials.map(this::digest).orElse(ANYBODY);
+    synchronized void add(String imageId, ImageReference name, Optional<AuthConfig> credentials) throws IOException {
+        String accepted = key(name, credentials.map(this::digest).orElse(ANYBODY));
         if (byImage.computeIfAbsent(imageId, id -> new HashSet<>()).add(accepted)) {
             write();
         }
@@ -73,6 +73,10 @@ final class PullRecords {
         if (byImage.remove(imageId) != null) {
             write();
         }
+    }
+
+    private static String key(ImageReference name, String who) {
+        return name.registry() + "/" + name.repository() + " " + who;
     }
 
     private String digest(AuthConfig credentials) {

@@ -93,10 +93,10 @@ final class ImageStoreTest {
         pulled("private:1", Optional.of(ALICE));
 
         for (ImageStore each : List.of(store, reopened())) {
-            assertThat(each.mayUse("private:1", List.of(BOB, ALICE))).isTrue();
-            assertThat(each.mayUse("private:1", List.of(BOB))).isFalse();
-            assertThat(each.mayUse("private:1", List.of())).isFalse();
-            assertThat(each.mayUse("imported:1", List.of())).isTrue();
+            assertThat(mayUse(each, "private:1", List.of(BOB, ALICE))).isTrue();
+            assertThat(mayUse(each, "private:1", List.of(BOB))).isFalse();
+            assertThat(mayUse(each, "private:1", List.of())).isFalse();
+            assertThat(mayUse(each, "imported:1", List.of())).isTrue();
         }
         assertThat(Files.readString(directory.resolve("pulls.json"))).doesNotContain("alice", "open");
     }
@@ -106,12 +106,29 @@ final class ImageStoreTest {
         pulled("shop:1", Optional.of(ALICE));
         pulled("shop:1", Optional.empty());
 
-        assertThat(store.mayUse("shop:1", List.of())).isTrue();
+        assertThat(mayUse(store, "shop:1", List.of())).isTrue();
+    }
+
+    @Test
+    void whatOneRepositoryGaveAwaySaysNothingAboutAnother() {
+        pulled("public:1", Optional.empty());
+        store.pulled("public:1", ImageReference.parse("cave/private:1"), Optional.of(ALICE));
+
+        assertThat(store.mayUse("public:1", ImageReference.parse("public:2"), List.of()))
+                .isTrue();
+        assertThat(store.mayUse("public:1", ImageReference.parse("cave/private:2"), List.of()))
+                .isFalse();
+        assertThat(store.mayUse("public:1", ImageReference.parse("cave/private:2"), List.of(ALICE)))
+                .isTrue();
+    }
+
+    private static boolean mayUse(ImageStore store, String image, List<AuthConfig> credentials) {
+        return store.mayUse(image, ImageReference.parse(image), credentials);
     }
 
     private void pulled(String image, Optional<AuthConfig> credentials) {
         runtime.addImage(image);
-        store.pulled(image, credentials);
+        store.pulled(image, ImageReference.parse(image), credentials);
     }
 
     private long collect() {
