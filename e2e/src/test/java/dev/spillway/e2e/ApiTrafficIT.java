@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** How many requests a pod's life costs, counted by the API server. */
+@ResourceLock(OnSpillway.ALONE)
 final class ApiTrafficIT {
     @RegisterExtension
     static final OnSpillway PRODUCT = OnSpillway.alone();

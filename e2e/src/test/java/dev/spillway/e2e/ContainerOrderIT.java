@@ -10,9 +10,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Containers of one pod: who starts after whom, who ends before whom, and what is told of their ends. */
 @TestInstance(Lifecycle.PER_CLASS)
+@ResourceLock(OnSpillway.ALONE)
 final class ContainerOrderIT {
     @RegisterExtension
     static final OnSpillway PRODUCT = OnSpillway.alone();

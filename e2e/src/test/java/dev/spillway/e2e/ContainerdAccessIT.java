@@ -3,8 +3,10 @@ package dev.spillway.e2e;
 import dev.spillway.provider.kit.Capacity;
 import dev.spillway.provider.kit.ProviderAccessTest;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The provider kit's tests on a real containerd; those of faults are run on a fake one by the provider itself. */
+@ResourceLock(OnSpillway.ALONE)
 final class ContainerdAccessIT extends ProviderAccessTest {
     @RegisterExtension
     static final OnSpillway PRODUCT = OnSpillway.alone();

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Pods that write more than they may. */
+@ResourceLock(OnSpillway.ALONE)
 final class EvictionIT {
     @RegisterExtension
     static final OnSpillway PRODUCT = OnSpillway.alone();

@@ -13,9 +13,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** One Service with pods on a server and on a virtual node, called from both, by every means a Service has. */
 @TestInstance(Lifecycle.PER_CLASS)
+@ResourceLock(OnSpillway.WITH_SERVER)
 final class HybridNetworkIT {
     @RegisterExtension
     static final OnSpillway PRODUCT = OnSpillway.withServer();

@@ -8,9 +8,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What a container finds out about its pod and its network, and who it runs as. It tells in its termination message. */
 @TestInstance(Lifecycle.PER_CLASS)
+@ResourceLock(OnSpillway.ALONE)
 final class IdentityIT {
     @RegisterExtension
     static final OnSpillway PRODUCT = OnSpillway.alone();

@@ -10,8 +10,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Images that are not simply there. */
+@ResourceLock(OnSpillway.ALONE)
 final class ImagesIT {
     @RegisterExtension
     static final OnSpillway PRODUCT = OnSpillway.alone();

@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Pods that end by themselves give back what they held, and keep their logs. */
+@ResourceLock(OnSpillway.ALONE)
 final class JobsIT {
     @RegisterExtension
     static final OnSpillway PRODUCT = OnSpillway.alone();

@@ -17,9 +17,11 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What developers do with a running pod, through the API server. */
 @TestInstance(Lifecycle.PER_CLASS)
+@ResourceLock(OnSpillway.ALONE)
 final class KubectlIT {
     @RegisterExtension
     static final OnSpillway PRODUCT = OnSpillway.alone();

@@ -18,8 +18,10 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The node's own port answers nobody who has not said who it is and may. */
+@ResourceLock(OnSpillway.ALONE)
 final class KubeletApiIT {
     @RegisterExtension
     static final OnSpillway PRODUCT = OnSpillway.alone();

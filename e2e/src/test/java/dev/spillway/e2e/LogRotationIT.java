@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What a container writes without end. */
+@ResourceLock(OnSpillway.ALONE)
 final class LogRotationIT {
     private static final long TEN_MEBIBYTES = 10L << 20;
 

@@ -11,8 +11,10 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What elastic pods and their users notice when a part of the network is away, and that it comes back. */
+@ResourceLock(OnSpillway.WITH_SERVER)
 final class NetworkFaultsIT {
     @RegisterExtension
     static final OnSpillway PRODUCT = OnSpillway.withServer();

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Elastic pods on the cluster's network: Services, names, the API server, limits of bandwidth. */
+@ResourceLock(OnSpillway.ALONE)
 final class NetworkIT {
     @RegisterExtension
     static final OnSpillway PRODUCT = OnSpillway.alone();

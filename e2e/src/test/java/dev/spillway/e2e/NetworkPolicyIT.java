@@ -9,9 +9,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** NetworkPolicies for elastic pods, towards each other, a server's pods, the cluster's DNS and their machine. */
 @TestInstance(Lifecycle.PER_CLASS)
+@ResourceLock(OnSpillway.WITH_SERVER)
 final class NetworkPolicyIT {
     @RegisterExtension
     static final OnSpillway PRODUCT = OnSpillway.withServer();

@@ -10,6 +10,11 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** Gives a test class the running product with a namespace of its own, and takes the namespace away after it. */
 final class OnSpillway implements ParameterResolver, AfterAllCallback {
+    /** Classes that share an installation take turns; those of different ones run side by side. */
+    static final String ALONE = "a cluster of virtual nodes";
+
+    static final String WITH_SERVER = "a cluster with a server";
+
     private static final Namespace STORE = Namespace.create(OnSpillway.class);
 
     private final Installation.Kind kind;

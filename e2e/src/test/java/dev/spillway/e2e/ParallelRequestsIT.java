@@ -14,8 +14,10 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The API server offers 100 streams per HTTP/2 connection; a node with many pods needs more. */
+@ResourceLock(OnSpillway.ALONE)
 final class ParallelRequestsIT {
     @RegisterExtension
     static final OnSpillway PRODUCT = OnSpillway.alone();

@@ -7,8 +7,10 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Every way to a virtual node, and off it, that admission and the controllers give, on a cluster with a server too. */
+@ResourceLock(OnSpillway.WITH_SERVER)
 final class PlacementIT {
     @RegisterExtension
     static final OnSpillway PRODUCT = OnSpillway.withServer();

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The ways of placing a pod that need no admission, with the manifests that ACK's documentation gives its users. */
+@ResourceLock(OnSpillway.ALONE)
 final class PlacingByHandIT {
     @RegisterExtension
     static final OnSpillway PRODUCT = OnSpillway.alone();

@@ -7,8 +7,10 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A pod from its start to its end on containerd. */
+@ResourceLock(OnSpillway.ALONE)
 final class PodLifeIT {
     @RegisterExtension
     static final OnSpillway PRODUCT = OnSpillway.alone();

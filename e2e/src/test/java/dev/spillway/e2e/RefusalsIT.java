@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a virtual node cannot do it refuses, with the reason, before anything of the pod runs. */
+@ResourceLock(OnSpillway.ALONE)
 final class RefusalsIT {
     @RegisterExtension
     static final OnSpillway PRODUCT = OnSpillway.alone();

@@ -12,9 +12,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What pods may use, what the kernel is told of it, how it is changed while they run, and what they are seen to use. */
 @TestInstance(Lifecycle.PER_CLASS)
+@ResourceLock(OnSpillway.ALONE)
 final class ResourcesIT {
     @RegisterExtension
     static final OnSpillway PRODUCT = OnSpillway.alone();

@@ -9,9 +9,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** RuntimeClasses, and what the runtime on this host cannot do: refused, never left out. */
 @TestInstance(Lifecycle.PER_CLASS)
+@ResourceLock(OnSpillway.ALONE)
 final class SandboxesIT {
     @RegisterExtension
     static final OnSpillway PRODUCT = OnSpillway.alone();

@@ -10,10 +10,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Storage that outlives pods. */
+@ResourceLock(OnSpillway.ALONE)
 final class StorageIT {
     @RegisterExtension
     static final OnSpillway PRODUCT = OnSpillway.alone();

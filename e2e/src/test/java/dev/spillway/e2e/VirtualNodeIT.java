@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The Node object and its lease, as the rest of the cluster sees them. */
+@ResourceLock(OnSpillway.ALONE)
 final class VirtualNodeIT {
     @RegisterExtension
     static final OnSpillway PRODUCT = OnSpillway.alone();

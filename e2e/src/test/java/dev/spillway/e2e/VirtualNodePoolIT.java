@@ -9,8 +9,10 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Virtual nodes that are made, changed, drained and deleted with kubectl. */
+@ResourceLock(OnSpillway.WITH_SERVER)
 final class VirtualNodePoolIT {
     @RegisterExtension
     static final OnSpillway PRODUCT = OnSpillway.withServer();

@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Volumes made of the cluster's objects, and parts of volumes, on containerd. */
+@ResourceLock(OnSpillway.ALONE)
 final class VolumesIT {
     @RegisterExtension
     static final OnSpillway PRODUCT = OnSpillway.alone();
