@@ -81,6 +81,12 @@ final class ContainerViews {
         return status.getMetadata().getAttempt();
     }
 
+    /** When the container started, never later than its end: a process may be over before the runtime notes its start. */
+    static Instant startedAt(ContainerStatus status) {
+        boolean ended = status.getFinishedAt() > 0;
+        return instant(ended ? Math.min(status.getStartedAt(), status.getFinishedAt()) : status.getStartedAt());
+    }
+
     static Instant instant(long nanos) {
         return Instant.ofEpochSecond(Math.floorDiv(nanos, NANOS), Math.floorMod(nanos, NANOS));
     }

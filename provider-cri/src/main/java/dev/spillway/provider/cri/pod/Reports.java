@@ -129,7 +129,7 @@ final class Reports {
 
     private ContainerState state(ContainerStatus status, Optional<Pod> pod) {
         return switch (status.getState()) {
-            case CONTAINER_RUNNING -> new ContainerState.Running(ContainerViews.instant(status.getStartedAt()));
+            case CONTAINER_RUNNING -> new ContainerState.Running(ContainerViews.startedAt(status));
             case CONTAINER_EXITED -> terminated(status, pod).orElseThrow();
             default -> new ContainerState.Waiting("ContainerCreating", "");
         };
@@ -144,7 +144,7 @@ final class Reports {
                 0,
                 status.getReason(),
                 terminationLogs.message(ref, status, pod),
-                ContainerViews.instant(status.getStartedAt()),
+                ContainerViews.startedAt(status),
                 ContainerViews.instant(status.getFinishedAt()),
                 SCHEME + status.getId()));
     }
