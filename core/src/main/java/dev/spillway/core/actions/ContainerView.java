@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param startup of this attempt; only looked at where the spec has a startup probe
  * @param liveness of this attempt; only looked at where the spec has a liveness probe
  * @param resources what its cgroup is set to, while it runs; empty if that is not known
+ * @param restarting it was killed by a {@link PodAction.KillContainer} that {@code restarts}: it runs again whatever its
+ *     exit code was
  */
 public record ContainerView(
         String name,
@@ -28,7 +30,8 @@ public record ContainerView(
         String specHash,
         ProbeResult startup,
         ProbeResult liveness,
-        Optional<LinuxResources> resources) {
+        Optional<LinuxResources> resources,
+        boolean restarting) {
 
     /** Of one whose cgroup nobody has read. */
     public ContainerView(
@@ -53,7 +56,8 @@ public record ContainerView(
                 specHash,
                 startup,
                 liveness,
-                Optional.empty());
+                Optional.empty(),
+                false);
     }
 
     /** As CRI has them. */

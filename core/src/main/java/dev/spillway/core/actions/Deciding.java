@@ -189,7 +189,7 @@ final class Deciding {
         }
 
         private static boolean causes(Container container, ContainerView view) {
-            return view.is(EXITED) && RestartRules.restartsAll(container, view.exitCode());
+            return view.is(EXITED) && !view.restarting() && RestartRules.restartsAll(container, view.exitCode());
         }
     }
 }

@@ -127,6 +127,8 @@ final class InitContainers {
         Container container = inits.get(i);
         if (sidecar) {
             starts.addFirst(i);
+        } else if (view.restarting()) {
+            starts.addFirst(i);
         } else if (view.exitCode() == 0) {
             completed(i);
         } else if (RestartRules.restartsAfter(container, pod.getSpec(), view.exitCode())) {
@@ -164,6 +166,6 @@ final class InitContainers {
 
     private void kill(int i, ContainerView view, KillReason reason, String message) {
         kills.add(new KillContainer(
-                view.id(), view.name(), message, reason, GracePeriods.ofContainer(pod, inits.get(i), reason)));
+                view.id(), view.name(), message, reason, GracePeriods.ofContainer(pod, inits.get(i), reason), true));
     }
 }

@@ -34,8 +34,9 @@ public sealed interface PodAction {
      *
      * @param message the text of the {@code Killing} event
      * @param grace at least {@link GracePeriods#MINIMUM}; preStop runs within it
+     * @param restarts it is to run again: say so in the {@link ContainerView} of what is left of it
      */
-    record KillContainer(String id, String name, String message, KillReason reason, Duration grace)
+    record KillContainer(String id, String name, String message, KillReason reason, Duration grace, boolean restarts)
             implements PodAction {}
 
     /**

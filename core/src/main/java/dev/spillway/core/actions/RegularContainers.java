@@ -49,14 +49,15 @@ final class RegularContainers {
                             container,
                             v,
                             KillReason.UNKNOWN_STATE,
-                            "Container is in \"unknown\" state, try killing it before restart"));
+                            "Container is in \"unknown\" state, try killing it before restart",
+                            true));
         }
     }
 
     private boolean shouldStart(Container container, Optional<ContainerView> view) {
         return pod.getMetadata().getDeletionTimestamp() == null
                 && view.filter(v -> v.is(EXITED))
-                        .map(v -> RestartRules.restartsAfter(container, pod.getSpec(), v.exitCode()))
+                        .map(v -> v.restarting() || RestartRules.restartsAfter(container, pod.getSpec(), v.exitCode()))
                         .orElse(true);
     }
 
@@ -81,14 +82,15 @@ final class RegularContainers {
                 container,
                 view,
                 reason,
-                restarts && reason != KillReason.RESIZE ? message + ", will be restarted" : message);
+                restarts && reason != KillReason.RESIZE ? message + ", will be restarted" : message,
+                restarts);
         if (restarts) {
             starts.add(container);
         }
     }
 
-    private void kill(Container container, ContainerView view, KillReason reason, String message) {
+    private void kill(Container container, ContainerView view, KillReason reason, String message, boolean restarts) {
         kills.add(new KillContainer(
-                view.id(), view.name(), message, reason, GracePeriods.ofContainer(pod, container, reason)));
+                view.id(), view.name(), message, reason, GracePeriods.ofContainer(pod, container, reason), restarts));
     }
 }

@@ -45,19 +45,39 @@ final class Starts {
 
     /** Starts it, or has it wait; false if the rest of the initialization has to wait with it. */
     boolean start(Kind kind, Container container) {
-        Optional<Instant> ended = snapshot.attempts(container.getName()).stream()
+        List<ContainerView> ended = snapshot.attempts(container.getName()).stream()
                 .filter(v -> v.is(State.EXITED))
-                .map(ContainerView::finishedAt)
-                .findFirst();
+                .toList();
         String key = key(container);
-        Optional<Instant> until = ended.flatMap(at -> backOff.until(key, at, now));
+        Optional<Instant> until = until(key, ended);
         if (until.isPresent()) {
             waitUntil(until.get(), kind, container);
             return kind != Kind.INIT || Containers.isSidecar(container);
         }
-        ended.ifPresent(at -> backOff = backOff.next(key, at, now));
+        if (!ended.isEmpty() && !isFirstKill(ended)) {
+            backOff = backOff.next(key, ended.getFirst().finishedAt(), now);
+        }
         actions.add(new StartContainer(kind, container, nextCount(container)));
         return true;
+    }
+
+    /**
+     * A kubelet kills a container and starts it again in one step, for which only the end before counts; it waits after
+     * this end, too, if it came too soon after that one.
+     */
+    private Optional<Instant> until(String key, List<ContainerView> ended) {
+        if (ended.isEmpty() || isFirstKill(ended)) {
+            return Optional.empty();
+        }
+        Instant last = ended.getFirst().finishedAt();
+        boolean atOnce = ended.getFirst().restarting()
+                && backOff.until(key, ended.get(1).finishedAt(), last).isEmpty();
+        return atOnce ? Optional.empty() : backOff.until(key, last, now);
+    }
+
+    /** It has never ended by itself. */
+    private static boolean isFirstKill(List<ContainerView> ended) {
+        return ended.size() == 1 && ended.getFirst().restarting();
     }
 
     private void waitUntil(Instant until, Kind kind, Container container) {

@@ -95,7 +95,8 @@ class ResizesTest {
                 view.specHash(),
                 view.startup(),
                 view.liveness(),
-                Optional.of(resources));
+                Optional.of(resources),
+                false);
     }
 
     private static LinuxResources container(Pod pod) {

@@ -11,6 +11,7 @@ import dev.spillway.cri.api.PodSandboxStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The runtime's words, put into core's. */
@@ -26,11 +27,12 @@ final class ContainerViews {
         ProbeResult liveness(String containerId);
     }
 
-    static PodSnapshot snapshot(PodView view, Probes probes, Enforced enforced) {
+    /** @param restarting ids of containers that were killed to run again */
+    static PodSnapshot snapshot(PodView view, Probes probes, Enforced enforced, Set<String> restarting) {
         return new PodSnapshot(
                 view.sandboxes().stream().map(ContainerViews::sandbox).toList(),
                 view.containers().stream()
-                        .map(c -> container(c, probes, enforced))
+                        .map(c -> container(c, probes, enforced, restarting.contains(c.getId())))
                         .toList(),
                 enforced.ofPod());
     }
@@ -56,7 +58,8 @@ final class ContainerViews {
                 .toList();
     }
 
-    static ContainerView container(ContainerStatus status, Probes probes, Enforced enforced) {
+    private static ContainerView container(
+            ContainerStatus status, Probes probes, Enforced enforced, boolean restarting) {
         ContainerView.State state = switch (status.getState()) {
             case CONTAINER_CREATED -> ContainerView.State.CREATED;
             case CONTAINER_RUNNING -> ContainerView.State.RUNNING;
@@ -74,7 +77,8 @@ final class ContainerViews {
                 status.getAnnotationsOrDefault(Labels.HASH, ""),
                 probes.startup(status.getId()),
                 probes.liveness(status.getId()),
-                state == ContainerView.State.RUNNING ? enforced.of(status) : Optional.empty());
+                state == ContainerView.State.RUNNING ? enforced.of(status) : Optional.empty(),
+                restarting);
     }
 
     static int restartCount(ContainerStatus status) {

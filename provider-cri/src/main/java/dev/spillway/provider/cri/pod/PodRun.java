@@ -29,9 +29,11 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -57,6 +59,7 @@ final class PodRun {
     private final SandboxConfigs sandboxes;
     private final SandboxGuard guard;
     private final Map<String, Instant> backOffTold = new HashMap<>();
+    private final Set<String> restarting = new HashSet<>();
 
     private BackOff backOff = BackOff.none();
     private Duration sandboxRetry = FIRST_SANDBOX_RETRY;
@@ -156,6 +159,7 @@ final class PodRun {
     Result step(ElasticPod elastic) throws CriException, IOException {
         Pod pod = elastic.pod();
         lookForMoreIfAsked();
+        restarting.retainAll(view.ids());
         facts.begin(pod, view);
         enforced.begin(elastic);
         Optional<Instant> due;
@@ -167,7 +171,7 @@ final class PodRun {
         }
         Optional<Instant> nextProbe = probes.tick(pod, false);
         endAfterFailedHooks(pod);
-        PodSnapshot snapshot = ContainerViews.snapshot(view, probes, enforced);
+        PodSnapshot snapshot = ContainerViews.snapshot(view, probes, enforced, restarting);
         Pass pass = new Pass(
                 pod,
                 PodActions.decide(
@@ -305,6 +309,9 @@ final class PodRun {
     /** What follows waits until it has ended: its next attempt may be among it. */
     private void kill(PodAction.KillContainer kill, Pass pass) {
         Instant by = host.clock().instant().plus(kill.grace());
+        if (kill.restarts()) {
+            restarting.add(kill.id());
+        }
         view.running().stream()
                 .filter(c -> c.getId().equals(kill.id()))
                 .forEach(c -> endings.end(Optional.of(pass.pod), c, by, kill.message()));
