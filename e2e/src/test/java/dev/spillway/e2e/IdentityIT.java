@@ -62,7 +62,13 @@ final class IdentityIT {
         assertThat(lastWords(pod, "sources").lines())
                 .contains("COLOUR=blue", "P_COLOUR=blue", "P_word=sesame", "T_WORD=sesame")
                 .contains("SHOP_SERVICE_PORT_WEB=80")
-                .noneMatch(line -> line.startsWith("T_NONE"));
+                .noneMatch(line -> line.startsWith("T_NO"));
+    }
+
+    @Test
+    void theEnvironmentHasWhatAnEarlierContainerWroteIntoAFile() {
+        assertThat(lastWords(cluster.awaitPhase("environment", "Succeeded"), "sources"))
+                .endsWith("\nround\nand flat\n");
     }
 
     @Test

@@ -1,8 +1,6 @@
 package dev.spillway.core.env;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -11,27 +9,31 @@ import java.util.Optional;
  */
 public sealed interface EnvFile {
 
-    record Variables(Map<String, String> values) implements EnvFile {}
+    /** What the file gives the name; empty if it does not name it. */
+    record Value(String value) implements EnvFile {}
 
-    /** Not in that form; the message says where. */
+    /** Not in that form as far as it was read; the message says where. */
     record Malformed(String message) implements EnvFile {}
 
-    static EnvFile parse(String content) {
-        return new Parser(content.lines().toList()).parse();
+    /** Reads as far as the first line that gives this name a value. */
+    static EnvFile parse(String content, String name) {
+        return new Parser(content.lines().toList(), name).parse();
     }
 
     /** One pass over one file. */
     final class Parser {
         private final List<String> lines;
-        private final Map<String, String> values = new HashMap<>();
+        private final String wanted;
+        private Optional<String> found = Optional.empty();
         private int next;
 
-        Parser(List<String> lines) {
+        Parser(List<String> lines, String wanted) {
             this.lines = lines;
+            this.wanted = wanted;
         }
 
         EnvFile parse() {
-            while (next < lines.size()) {
+            while (found.isEmpty() && next < lines.size()) {
                 String line = trimLeft(lines.get(next++));
                 if (!line.isEmpty() && !line.startsWith("#")) {
                     Optional<String> error = variable(line);
@@ -41,7 +43,7 @@ public sealed interface EnvFile {
                     }
                 }
             }
-            return new Variables(values);
+            return new Value(found.orElse(""));
         }
 
         private Optional<String> variable(String line) {
@@ -55,7 +57,7 @@ public sealed interface EnvFile {
             }
             String value = line.substring(equals + 1);
             if (value.startsWith(" ") || value.startsWith("\t")) {
-                values.putIfAbsent(name, "");
+                keep(name, "");
                 return Optional.empty();
             }
             return value.startsWith("'")
@@ -75,10 +77,17 @@ public sealed interface EnvFile {
             }
             int close = rest.indexOf('\'');
             String after = trimLeft(rest.substring(close + 1));
-            values.putIfAbsent(name, value.append(rest, 0, close).toString());
-            return after.isEmpty() || after.startsWith("#")
-                    ? Optional.empty()
-                    : Optional.of("unexpected content after closing quote");
+            if (!after.isEmpty() && !after.startsWith("#")) {
+                return Optional.of("unexpected content after closing quote");
+            }
+            keep(name, value.append(rest, 0, close).toString());
+            return Optional.empty();
+        }
+
+        private void keep(String name, String value) {
+            if (name.equals(wanted)) {
+                found = Optional.of(value);
+            }
         }
 
         private static String trimLeft(String text) {

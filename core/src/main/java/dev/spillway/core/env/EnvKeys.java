@@ -77,11 +77,11 @@ final class EnvKeys {
 
     private @Nullable String file(FileKeySelector ref) throws MissingException {
         String content = inputs.files().get(new FileRef(ref.getVolumeName(), ref.getPath()));
-        EnvFile file = EnvFile.parse(content == null ? "" : content);
-        if (!(file instanceof EnvFile.Variables found)) {
-            throw new MissingException("couldn't parse env file: " + ((EnvFile.Malformed) file).message());
-        }
-        String value = found.values().getOrDefault(ref.getKey(), "");
+        String value = switch (EnvFile.parse(content == null ? "" : content, ref.getKey())) {
+            case EnvFile.Value found -> found.value();
+            case EnvFile.Malformed malformed ->
+                throw new MissingException("couldn't parse env file: " + malformed.message());
+        };
         if (!value.isEmpty()) {
             return value;
         }

@@ -198,13 +198,16 @@ class ContainerEnvironmentTest {
             A='1' more  | invalid environment variable format at line 1: unexpected content after closing quote
             """)
     void aMalformedFileSaysWhere(String content, String message) {
-        assertThat(EnvFile.parse(content)).isEqualTo(new EnvFile.Malformed(message));
+        assertThat(EnvFile.parse(content, "A")).isEqualTo(new EnvFile.Malformed(message));
     }
 
     @Test
     void aFileHoldsQuotedValuesOverSeveralLinesWithComments() {
-        assertThat(EnvFile.parse("# note\n\n  A='one\ntwo' # end\nB= 'x'\n"))
-                .isEqualTo(new EnvFile.Variables(Map.of("A", "one\ntwo", "B", "")));
+        String content = "# note\n\n  A='one\ntwo' # end\nB= 'x'\nA='again'\nC=wrong\n";
+
+        assertThat(EnvFile.parse(content, "A")).isEqualTo(new EnvFile.Value("one\ntwo"));
+        assertThat(EnvFile.parse(content, "B")).isEqualTo(new EnvFile.Value(""));
+        assertThat(EnvFile.parse(content, "D")).isInstanceOf(EnvFile.Malformed.class);
     }
 
     private static Map<String, String> values(String container) {

@@ -15,6 +15,7 @@ final class PodFeatures {
             PodFeature.SECCOMP,
             PodFeature.ENV_SOURCES,
             PodFeature.ENV_FIELDS,
+            PodFeature.ENV_FILES,
             PodFeature.CONFIG_VOLUMES,
             PodFeature.PROJECTED_VOLUMES,
             PodFeature.MEMORY_VOLUMES,

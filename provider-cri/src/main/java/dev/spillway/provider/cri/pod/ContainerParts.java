@@ -19,7 +19,7 @@ final class ContainerParts {
 
     ContainerParts(Host host, PodSetup setup) {
         this.host = host;
-        this.env = new ContainerEnv(host);
+        this.env = new ContainerEnv(host, setup);
         this.mounts = new ContainerMounts(host, setup);
     }
 
