@@ -1,7 +1,9 @@
-// Command report turns the JSON reports of runs of upstream's pod tests into a page: one row per spec, where a spec's
-// latest run counts.
+// Command report turns the JSON reports of runs of upstream's pod tests into a page: one row per spec, with its result on
+// a virtual node and on a real kubelet; a spec's latest run counts.
 //
-//	report REPORT.json… >docs/conformance.md
+//	report BUILD DIRECTORY >docs/conformance.md
+//
+// The reports are in DIRECTORY/virtual-node and DIRECTORY/real-kubelet.
 package main
 
 import (
@@ -11,6 +13,7 @@ import (
 	"log"
 	"maps"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -45,30 +48,56 @@ const (
 // In the order of the summary.
 var outcomes = []outcome{passed, failed, host, skipped, notRun}
 
-type row struct {
-	name    string
+type result struct {
 	outcome outcome
 	reason  string
 	start   time.Time
 }
 
-func (r row) date() string {
+func (r result) date() string {
 	if r.start.IsZero() {
 		return ""
 	}
 	return r.start.Format("2006-01-02")
 }
 
+type results map[string]result
+
+// Of a spec that no run knew.
+func (r results) of(name string) result {
+	known, found := r[name]
+	if !found {
+		return result{outcome: notRun}
+	}
+	return known
+}
+
 func main() {
 	log.SetFlags(0)
-	rows := map[string]row{}
-	for _, file := range os.Args[1:] {
+	if len(os.Args) != 3 {
+		log.Fatal("usage: report BUILD DIRECTORY")
+	}
+	virtual := of(filepath.Join(os.Args[2], "virtual-node"), needsTheHost)
+	kubelet := of(filepath.Join(os.Args[2], "real-kubelet"), func(string) string { return "" })
+	fmt.Print(page(os.Args[1], virtual, kubelet))
+}
+
+// of reads the reports of one kind of node, which cannot pass what impossible has a reason for.
+func of(directory string, impossible func(name string) string) results {
+	all := results{}
+	files, err := filepath.Glob(filepath.Join(directory, "*.json"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, file := range files {
 		for _, report := range read(file) {
-			add(rows, report.SpecReports)
+			all.add(report.SpecReports, impossible)
 		}
 	}
-	fmt.Print(page(slices.SortedFunc(maps.Values(rows), func(a, b row) int { return strings.Compare(a.name, b.name) })))
+	return all
 }
+
+func needsTheHost(name string) string { return lookUp(hostAccess, name) }
 
 func read(file string) []types.Report {
 	content, err := os.ReadFile(file)
@@ -82,14 +111,15 @@ func read(file string) []types.Report {
 	return reports
 }
 
-func add(rows map[string]row, specs types.SpecReports) {
+func (r results) add(specs types.SpecReports, impossible func(string) string) {
 	for _, spec := range specs {
 		if !counts(spec) {
 			continue
 		}
 		name := spec.FullText()
-		if next := rowOf(name, spec); rows[name].name == "" || next.start.After(rows[name].start) {
-			rows[name] = next
+		next := resultOf(spec, impossible(name), lookUp(causes, name))
+		if known, found := r[name]; !found || next.start.After(known.start) {
+			r[name] = next
 		}
 	}
 }
@@ -100,26 +130,22 @@ func counts(spec types.SpecReport) bool {
 		(slices.Contains(labels, "NodeConformance") || slices.Contains(labels, "Conformance"))
 }
 
-func rowOf(name string, spec types.SpecReport) row {
-	next := row{name: name, outcome: notRun}
+func resultOf(spec types.SpecReport, impossible, cause string) result {
 	ended := !spec.State.Is(types.SpecStatePending | types.SpecStateInterrupted | types.SpecStateAborted)
 	chosen := !spec.State.Is(types.SpecStateSkipped) || spec.Failure.Message != ""
 	if !ended || !chosen {
-		return next
+		return result{outcome: notRun}
 	}
-	next.start = spec.StartTime.UTC()
-	next.reason = cell(spec.Failure.Message)
+	next := result{outcome: failed, reason: cell(spec.Failure.Message), start: spec.StartTime.UTC()}
 	switch {
 	case spec.State.Is(types.SpecStatePassed):
 		next.outcome, next.reason = passed, ""
 	case spec.State.Is(types.SpecStateSkipped):
 		next.outcome = skipped
-	case lookUp(hostAccess, name) != "":
-		next.outcome, next.reason = host, lookUp(hostAccess, name)
-	case lookUp(causes, name) != "":
-		next.outcome, next.reason = failed, lookUp(causes, name)
-	default:
-		next.outcome = failed
+	case impossible != "":
+		next.outcome, next.reason = host, impossible
+	case cause != "":
+		next.reason = cause
 	}
 	return next
 }
@@ -145,27 +171,81 @@ func cell(message string) string {
 	return text
 }
 
-func page(rows []row) string {
-	counts := map[outcome]int{}
-	last := ""
-	for _, row := range rows {
-		counts[row.outcome]++
-		last = max(last, row.date())
+func page(build string, virtual, kubelet results) string {
+	names := map[string]bool{}
+	for name := range virtual {
+		names[name] = true
 	}
+	for name := range kubelet {
+		names[name] = true
+	}
+	sorted := slices.Sorted(maps.Keys(names))
+	return head(build, sorted, virtual, kubelet) + table(sorted, virtual, kubelet)
+}
+
+func head(build string, names []string, virtual, kubelet results) string {
+	last, both, needed := "", 0, 0
+	for _, name := range names {
+		last = max(last, virtual.of(name).date(), kubelet.of(name).date())
+		if kubelet.of(name).outcome == passed {
+			switch virtual.of(name).outcome {
+			case passed:
+				both++
+			case host:
+				needed++
+			}
+		}
+	}
+	ofKubelet := count(names, kubelet, passed)
 	var text strings.Builder
 	fmt.Fprintf(&text, `# Upstream's own pod tests on a virtual node
 
 Kubernetes' [NodeConformance] and [Conformance] pod tests (`+"`k8s.io/kubernetes/test/e2e/common`"+`), built from the
-published Go module and run against a virtual node of `+"`spillway up`"+` by `+"`e2e/long/conformance`"+`, which writes this
-page. Last run: %s.
+published Go module and run by `+"`e2e/long/conformance`"+` against a virtual node of `+"`spillway up`"+`, and by
+`+"`e2e/long/conformance --server`"+` against upstream's own kubelet on the same machine, with the same containerd, images and
+cluster. That command writes this page; it brings up what it needs, and with `+"`--name NAME`"+` it takes an instance that is up.
+Last run: %s, all rows on build %s.
 
-`, last)
+Of the %d specs that the real kubelet passes here, the virtual node passes %d; %d of the others need access to the host,
+which no virtual node gives.
+
+| | virtual node | real kubelet |
+|---|---|---|
+`, last, build, ofKubelet, both, needed)
 	for _, outcome := range outcomes {
-		fmt.Fprintf(&text, "- %s: %d\n", outcome, counts[outcome])
+		fmt.Fprintf(&text, "| %s | %d | %d |\n", outcome, count(names, virtual, outcome), count(names, kubelet, outcome))
 	}
-	fmt.Fprintf(&text, "- all: %d\n\n| spec | result | reason | date |\n|---|---|---|---|\n", len(rows))
-	for _, row := range rows {
-		fmt.Fprintf(&text, "| %s | %s | %s | %s |\n", strings.ReplaceAll(row.name, "|", `\|`), row.outcome, row.reason, row.date())
+	fmt.Fprintf(&text, "| all | %d | %d |\n\n", len(names), len(names))
+	return text.String()
+}
+
+func count(names []string, of results, wanted outcome) int {
+	counted := 0
+	for _, name := range names {
+		if of.of(name).outcome == wanted {
+			counted++
+		}
+	}
+	return counted
+}
+
+func table(names []string, virtual, kubelet results) string {
+	var text strings.Builder
+	text.WriteString("| spec | virtual node | real kubelet | reason | date |\n|---|---|---|---|---|\n")
+	for _, name := range names {
+		here, there := virtual.of(name), kubelet.of(name)
+		fmt.Fprintf(&text, "| %s | %s | %s | %s | %s |\n",
+			strings.ReplaceAll(name, "|", `\|`), here.outcome, there.outcome, reason(here, there), here.date())
 	}
 	return text.String()
+}
+
+func reason(here, there result) string {
+	if there.reason == "" || there.reason == here.reason {
+		return here.reason
+	}
+	if here.reason == "" {
+		return "real kubelet: " + there.reason
+	}
+	return here.reason + "; real kubelet: " + there.reason
 }
