@@ -109,11 +109,14 @@ public final class NodeLease implements AutoCloseable {
         renewedAt = now;
     }
 
+    /** A time that is not later than the last would be no heartbeat for the cluster: after a clock is set back. */
     private Lease put(Lease lease, Instant now) throws ApiException {
-        if (now.equals(renewTime(lease))) {
+        Instant before = renewTime(lease);
+        if (now.equals(before)) {
             return lease;
         }
-        return api.replace(ApiPath.in(ApiPath.NODE_LEASES, nodeName), renewed(lease, now), Lease.class);
+        Instant later = now.isAfter(before) ? now : before.plus(1, ChronoUnit.MICROS);
+        return api.replace(ApiPath.in(ApiPath.NODE_LEASES, nodeName), renewed(lease, later), Lease.class);
     }
 
     private Lease createOrGet(Instant now) throws ApiException {

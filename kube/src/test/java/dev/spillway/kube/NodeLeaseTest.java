@@ -59,6 +59,21 @@ final class NodeLeaseTest {
         assertThat(server.requests().getLast().body()).contains("\"resourceVersion\":\"5\"");
     }
 
+    @Test
+    void whenTheClockIsSetBackRenewalsAreStillLaterThanTheLast() throws ApiException {
+        server.json("GET " + LEASE, 200, lease("1", "2026-01-01T01:00:00.000000Z"));
+        server.json("PUT " + LEASE, 200, lease("2", "2026-01-01T01:00:00.000001Z"));
+        server.json("PUT " + LEASE, 200, lease("3", "2026-01-01T01:00:00.000002Z"));
+
+        lease.renew();
+        now = now.plusSeconds(10);
+        lease.renew();
+
+        assertThat(server.requests().get(1).body()).contains("\"renewTime\":\"2026-01-01T01:00:00.000001Z\"");
+        assertThat(server.requests().getLast().body()).contains("\"renewTime\":\"2026-01-01T01:00:00.000002Z\"");
+        assertThat(lease.renewedAt()).contains(now);
+    }
+
     private static String lease(String version, String renewTime) {
         return """
             {"apiVersion":"coordination.k8s.io/v1","kind":"Lease","metadata":{"name":"vk","namespace":"kube-node-lease",\

@@ -9,7 +9,8 @@ import java.util.Optional;
 /**
  * How long each of several things has to wait before its next try: 10 s after the first failure, twice as long after
  * each further one, at most 5 min; forgotten once the thing was well for 10 min. An immutable value; the kubelet's
- * {@code flowcontrol.Backoff} as it is set up for containers and for image pulls (pkg/kubelet/kubelet.go).
+ * {@code flowcontrol.Backoff} as it is set up for containers and for image pulls (pkg/kubelet/kubelet.go). What would have
+ * happened in the future happened before the clock was set back: nothing waits for that time to come again.
  */
 public record BackOff(Duration initial, Duration max, Map<String, Entry> entries) {
     private static final Duration INITIAL = Duration.ofSeconds(10);
@@ -38,12 +39,16 @@ public record BackOff(Duration initial, Duration max, Map<String, Entry> entries
      * @param event when the thing failed
      */
     public Optional<Instant> until(String key, Instant event, Instant now) {
-        return current(key, event).map(entry -> event.plus(entry.delay())).filter(now::isBefore);
+        return current(key, event).flatMap(entry -> end(event, entry.delay(), now));
     }
 
     /** Until when the next try has to wait after the last failure that {@link #next} was told of. */
     public Optional<Instant> until(String key, Instant now) {
-        return current(key, now).map(entry -> entry.since().plus(entry.delay())).filter(now::isBefore);
+        return current(key, now).flatMap(entry -> end(entry.since(), entry.delay(), now));
+    }
+
+    private static Optional<Instant> end(Instant event, Duration delay, Instant now) {
+        return Optional.of(event.plus(delay)).filter(until -> now.isBefore(until) && !event.isAfter(now));
     }
 
     /** The present delay; zero if there is none. */

@@ -1,6 +1,5 @@
 package dev.spillway.core.probe;
 
-import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -39,7 +38,7 @@ public record ProbeWorker(
         if (terminating && kind != ProbeKind.READINESS) {
             return Step.STOP;
         }
-        boolean tooEarly = Duration.between(startedAt, now).compareTo(settings.initialDelay()) < 0;
+        boolean tooEarly = isBetween(startedAt, now, startedAt.plus(settings.initialDelay()));
         boolean notItsPhase = (kind == ProbeKind.STARTUP) == started;
         return onHold || tooEarly || notItsPhase ? Step.WAIT : Step.PROBE;
     }
@@ -65,5 +64,15 @@ public record ProbeWorker(
     /** When the next tick is due; the first one is due at once. */
     public Instant nextTick(Instant lastTick) {
         return lastTick.plus(settings.period());
+    }
+
+    /** Whether the tick after that one is due. */
+    public boolean due(Instant lastTick, Instant now) {
+        return !isBetween(lastTick, now, nextTick(lastTick));
+    }
+
+    /** False also before {@code from}: that was seen on a clock that has been set back, and is over. */
+    private static boolean isBetween(Instant from, Instant now, Instant to) {
+        return !now.isBefore(from) && now.isBefore(to);
     }
 }

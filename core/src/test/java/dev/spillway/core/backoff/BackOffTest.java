@@ -52,6 +52,16 @@ class BackOffTest {
     }
 
     @Test
+    void aFailureFromBeforeTheClockWasSetBackIsNotWaitedFor() {
+        BackOff backOff = BackOff.none().next("a", T0, T0);
+        Instant earlier = T0.minusSeconds(3600);
+
+        assertThat(backOff.until("a", T0, earlier)).isEmpty();
+        assertThat(backOff.until("a", earlier)).isEmpty();
+        assertThat(backOff.until("a", T0, T0)).contains(T0.plusSeconds(10));
+    }
+
+    @Test
     void keysWaitIndependentlyAndSuccessForgetsOne() {
         BackOff backOff = BackOff.none().next("a", T0, T0).next("b", T0, T0).without("a");
 

@@ -76,6 +76,18 @@ class ProbeWorkerTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"0, false", "9, false", "10, true", "-1, true", "-3600, true"})
+    void aTickIsDueAfterItsPeriodAndWhenTheClockWasSetBack(long seconds, boolean due) {
+        assertThat(begin(ProbeKind.LIVENESS).due(T0, T0.plusSeconds(seconds))).isEqualTo(due);
+    }
+
+    @Test
+    void aContainerThatStartedInTheFutureHasWaitedLongEnough() {
+        assertThat(begin(ProbeKind.READINESS).step(T0, true, false, T0.minusSeconds(3600)))
+                .isEqualTo(Step.PROBE);
+    }
+
+    @ParameterizedTest
     @CsvSource({"199, FAILURE", "200, SUCCESS", "302, SUCCESS", "399, SUCCESS", "400, FAILURE", "500, FAILURE"})
     void httpAnswersFrom200To399AreSuccesses(int status, ProbeResult result) {
         assertThat(HttpProbe.result(status)).isEqualTo(result);

@@ -24,6 +24,7 @@ final class PodSetup {
     private final Runnable wake;
     private Optional<Registration> registration = Optional.empty();
     private Optional<Instant> due = Optional.empty();
+    private Instant dueFoundAt = Instant.MIN;
     private Optional<Pod> last = Optional.empty();
     private boolean made;
 
@@ -54,11 +55,16 @@ final class PodSetup {
             made = true;
         }
         boolean podChanged = !last.equals(Optional.of(pod));
-        boolean tokenDue = due.map(at -> !host.clock().instant().isBefore(at)).orElse(false);
-        if (inputsChanged.getAndSet(false) || podChanged || tokenDue) {
+        if (inputsChanged.getAndSet(false) || podChanged || tokenDue()) {
             refresh(pod);
         }
         return due;
+    }
+
+    /** Also when the clock was set back since that was found out: the time until then is not known any more. */
+    private boolean tokenDue() {
+        Instant now = host.clock().instant();
+        return due.isPresent() && (now.isBefore(dueFoundAt) || !now.isBefore(due.get()));
     }
 
     /** One that is there is changed together with the containers in it, in the order that the kernel allows. */
@@ -72,6 +78,7 @@ final class PodSetup {
     private void refresh(Pod pod) throws IOException, VolumeException {
         try {
             due = volumes.refresh(pod);
+            dueFoundAt = host.clock().instant();
             last = Optional.of(pod);
         } catch (VolumeException | IOException e) {
             inputsChanged.set(true);

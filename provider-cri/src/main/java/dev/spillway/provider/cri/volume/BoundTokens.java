@@ -39,9 +39,14 @@ final class BoundTokens {
     /**
      * A token, and when the next one is to be asked for.
      *
-     * @param due by our own clock, whatever the API server's says
+     * @param askedAt by our own clock, as {@code due}, whatever the API server's says
      */
-    record Held(String token, Instant expiresAt, Instant due) {}
+    record Held(String token, Instant expiresAt, Instant askedAt, Instant due) {
+        /** Also when the clock was set back since: how old the token is can then not be told. */
+        boolean isDue(Instant now) {
+            return now.isBefore(askedAt) || !now.isBefore(due);
+        }
+    }
 
     /**
      * The token to show now.
@@ -52,18 +57,18 @@ final class BoundTokens {
         Path file = file(serviceAccount, spec);
         Optional<Held> kept = read(file);
         Instant now = clock.instant();
-        if (kept.isPresent() && now.isBefore(kept.get().due())) {
+        if (kept.isPresent() && !kept.get().isDue(now)) {
             return kept.get();
         }
         try {
             ServiceAccountToken issued = inputs.token(files.pod(), serviceAccount, spec);
-            Held fresh = new Held(issued.token(), issued.expiresAt(), now.plus(use(issued)));
+            Held fresh = new Held(issued.token(), issued.expiresAt(), now, now.plus(use(issued)));
             write(file, fresh);
             return fresh;
         } catch (ProviderException e) {
             // A token that is due is still good for a fifth of its life.
             if (kept.isPresent() && now.isBefore(kept.get().expiresAt())) {
-                return new Held(kept.get().token(), kept.get().expiresAt(), now.plus(RETRY));
+                return new Held(kept.get().token(), kept.get().expiresAt(), now, now.plus(RETRY));
             }
             throw e;
         }
@@ -89,6 +94,7 @@ final class BoundTokens {
         return Optional.of(new Held(
                 json.path("token").asText(),
                 Instant.parse(json.path("expiresAt").asText()),
+                Instant.parse(json.path("askedAt").asText(Instant.EPOCH.toString())),
                 Instant.parse(json.path("due").asText())));
     }
 
@@ -97,6 +103,7 @@ final class BoundTokens {
         JsonNode json = JSON.createObjectNode()
                 .put("token", token.token())
                 .put("expiresAt", token.expiresAt().toString())
+                .put("askedAt", token.askedAt().toString())
                 .put("due", token.due().toString());
         FileTrees.replace(file, JSON.writeValueAsBytes(json), 0600);
     }

@@ -34,6 +34,14 @@ final class BoundTokensTest {
     }
 
     @Test
+    void whenTheClockWasSetBackATokenIsAskedForAnew() throws Exception {
+        tokens().token("sa", HOUR);
+        now = START.minusSeconds(3600);
+        assertThat(tokens().token("sa", HOUR).token()).isEqualTo("token-2");
+        assertThat(tokens().token("sa", HOUR).due()).isEqualTo(now.plusSeconds(2880));
+    }
+
+    @Test
     void anotherAudienceIsAnotherToken() throws Exception {
         tokens().token("sa", HOUR);
         TokenSpec vault = new TokenSpec(Optional.of("vault"), HOUR.expiry());
