@@ -4,6 +4,9 @@ package dev.spillway.provider.cri.health;
 public sealed interface Answer {
     record Good(String output) implements Answer {}
 
+    /** Good, and something about it that its owner should know. */
+    record Warned(String output) implements Answer {}
+
     /** The container answered, and not well, or did not answer in time. */
     record Bad(String output) implements Answer {}
 

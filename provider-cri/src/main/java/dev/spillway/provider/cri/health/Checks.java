@@ -16,6 +16,7 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Asks a container once how it is, in each of the ways a probe can. Blocks until there is an answer. */
@@ -83,17 +84,18 @@ public final class Checks {
         for (int i = 0; i <= MAX_REDIRECTS; i++) {
             Response response = request.send();
             boolean redirects = response.status() >= 300 && response.status() < 400;
-            if (!redirects || response.location().isEmpty()) {
+            if (!redirects) {
                 return HttpProbe.result(response.status()) == ProbeResult.SUCCESS
                         ? new Answer.Good(response.body())
                         : new Answer.Bad("HTTP probe failed with statuscode: " + response.status());
             }
-            URI next = response.location().get();
-            if (!Objects.equals(next.getHost(), first.uri().getHost())) {
+            Optional<URI> next = response.location()
+                    .filter(to -> Objects.equals(to.getHost(), first.uri().getHost()));
+            if (next.isEmpty()) {
                 // Elsewhere is not this container's business: that it answered is enough.
-                return new Answer.Good("Probe terminated redirects, Response body: " + response.body());
+                return new Answer.Warned("Probe terminated redirects, Response body: " + response.body());
             }
-            request = request.to(next);
+            request = request.to(next.get());
         }
         return new Answer.Bad("Get \"" + first.uri() + "\": stopped after " + MAX_REDIRECTS + " redirects");
     }

@@ -90,7 +90,7 @@ final class PodProbes implements ContainerViews.Probes {
             return Optional.empty();
         }
         Instant now = host.clock().instant();
-        boolean due = run.lastTick.equals(Instant.MIN) || !now.isBefore(run.worker.nextTick(run.lastTick));
+        boolean due = run.lastTick.equals(Instant.MIN) || run.worker.due(run.lastTick, now);
         if (due) {
             run.lastTick = now;
             Instant startedAt = ContainerViews.instant(status.getStartedAt());
@@ -143,6 +143,12 @@ final class PodProbes implements ContainerViews.Probes {
         String what = name(next.key().kind());
         switch (next.answer()) {
             case Answer.Good _ -> run.worker = run.worker.after(ProbeResult.SUCCESS);
+            case Answer.Warned warned -> {
+                event.accept(
+                        next.container(),
+                        PodEvent.warning("ProbeWarning", what + " probe warning: " + warned.output()));
+                run.worker = run.worker.after(ProbeResult.SUCCESS);
+            }
             case Answer.Bad bad -> {
                 event.accept(next.container(), PodEvent.warning("Unhealthy", what + " probe failed: " + bad.output()));
                 run.worker = run.worker.after(ProbeResult.FAILURE);

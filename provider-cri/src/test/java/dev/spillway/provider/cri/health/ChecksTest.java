@@ -58,9 +58,10 @@ final class ChecksTest {
     }
 
     @Test
-    void aRedirectElsewhereIsGoodEnough() {
+    void aRedirectElsewhereIsGoodEnoughButWarnedOf() {
         answer("/moved", 302, "http://192.0.2.1/");
-        assertThat(checks.check(http("/moved"), target())).isInstanceOf(Answer.Good.class);
+        assertThat(checks.check(http("/moved"), target()))
+                .isEqualTo(new Answer.Warned("Probe terminated redirects, Response body: http://192.0.2.1/"));
     }
 
     @Test
