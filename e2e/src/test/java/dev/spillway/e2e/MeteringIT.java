@@ -1,17 +1,20 @@
 package dev.spillway.e2e;
 
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Scanner;
+import java.util.Set;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,7 +29,6 @@ final class MeteringIT {
     private static final long NANOS_PER_SECOND = 4810;
 
     private static final String PER_HOUR = "0.017316";
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String POD = """
             apiVersion: v1
             kind: Pod
@@ -39,8 +41,36 @@ final class MeteringIT {
                 image: busybox
                 command: [sh, -c, "trap 'sleep 3; exit 0' TERM; while true; do sleep 0.1; done"]
                 resources:
+                  requests: {cpu: 100m, memory: 100Mi}
                   limits: {cpu: 400m, memory: 600Mi}
             """;
+
+    private static final String SPEC = "/metadata/annotations/spillway.dev~1spec";
+    private static final String TWICE = """
+            {"spec": {"containers": [{"name": "main", "resources": {"limits": {"cpu": "800m", "memory": "1200Mi"}}}]}}
+            """;
+    private static final String LARGE = """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: %s}
+            spec:
+              containers:
+              - name: main
+                image: busybox
+                command: [sleep, "1000"]
+                resources: {requests: {cpu: 1400m}}
+            """;
+
+    /** One line of a bill. */
+    private record Charge(int usages, String workload, long seconds, long nanos) {
+        private static Charge of(JsonNode line) {
+            return new Charge(
+                    line.path("usages").asInt(),
+                    line.path("workload").asText(),
+                    line.path("pod-seconds").asLong(),
+                    new BigDecimal(line.path("USD").asText()).movePointRight(9).longValueExact());
+        }
+    }
 
     private final Spillway spillway = Spillway.instance("bill");
 
@@ -53,7 +83,7 @@ final class MeteringIT {
     @BeforeAll
     void up() {
         spillway.run("down").orFail();
-        spillway.run("up", "--no-example", "--catalogue", "eci", "--price-book", "eci-usd")
+        spillway.run("up", "--no-example", "--server", "--catalogue", "eci", "--price-book", "eci-usd")
                 .orFail();
         cluster = Cluster.withNamespace(spillway, "metering");
     }
@@ -77,17 +107,37 @@ final class MeteringIT {
         long before = seconds();
         cluster.await("the live bill to grow", () -> seconds() > before);
 
-        warnFrom("0.000000001");
         killSpillway();
         spillway.run("up", "--no-example").orFail();
-        cluster.await(
-                "the budget's warning",
-                () -> cluster.kubectl("get", "events", "-o", "json").out().contains("BudgetReached"));
 
         Instant deleted = Instant.now();
         cluster.kubectl("delete", "pod", "paid").orFail();
         assertIsChargedFromAcceptanceToTheEndOfItsGrace(
                 Instant.parse(pod.at("/status/startTime").asText()), deleted, Instant.now());
+    }
+
+    @Test
+    void aResizedPodIsChargedForEachSpecAndASpentBudgetWarnsAndKeepsTheRestOnServers() throws IOException {
+        Cluster team = Cluster.withNamespace(spillway, "team");
+        team.apply(POD);
+        team.awaitPhase("paid", "Running");
+        team.kubectl("patch", "pod", "paid", "--subresource=resize", "-p", TWICE)
+                .orFail();
+        team.await("a charge for each spec", () -> charges("team").keySet().equals(Set.of("0.5-1.0Gi", "1.0-2.0Gi")));
+        JsonNode pod = team.awaitThat("pod", "paid", p -> p.at(SPEC).asText().equals("1.0-2.0Gi"));
+        assertThat(memoryLimit(pod.at("/metadata/uid").asText())).isEqualTo("2147483648");
+        assertThat(charges("team"))
+                .allSatisfy((spec, charge) -> assertThat(charge.nanos())
+                        .isEqualTo(charge.seconds() * NANOS_PER_SECOND * (spec.equals("1.0-2.0Gi") ? 2 : 1)));
+
+        stopOverflowFrom("0.000000001");
+        killSpillway();
+        spillway.run("up", "--no-example").orFail();
+        team.await("the budget's warning", () -> events(team).contains("BudgetReached"));
+        team.apply(LARGE.formatted("one"));
+        team.apply(LARGE.formatted("another"));
+        team.await("the reason why one waits for servers", () -> events(team).contains("has spent its budget"));
+        assertThat(team.list("pods").findValuesAsText("nodeName")).containsOnlyOnce("virtual-kubelet");
     }
 
     private static void assertIsToldItsSpecAndPrice(JsonNode pod) {
@@ -100,19 +150,17 @@ final class MeteringIT {
 
     /** Once, and not a second more or less than it was there, apart from those cut at both ends. */
     private void assertIsChargedFromAcceptanceToTheEndOfItsGrace(Instant accepted, Instant deleted, Instant gone) {
-        JsonNode line = bill("--by", "namespace,workload,spec");
-        assertThat(line.path("usages").asInt()).isEqualTo(1);
-        assertThat(line.path("workload").asText()).isEqualTo("Pod/paid");
-        assertThat(line.path("spec").asText()).isEqualTo("0.5-1.0Gi");
-        long seconds = line.path("pod-seconds").asLong();
+        Map<String, Charge> charges = charges("metering");
+        assertThat(charges).containsOnlyKeys("0.5-1.0Gi");
+        long seconds = seconds();
         assertThat(seconds)
                 .isBetween(
                         deleted.getEpochSecond() - accepted.getEpochSecond() + 2,
                         gone.getEpochSecond() - accepted.getEpochSecond() + 1);
-        assertThat(new BigDecimal(line.path("USD").asText()).movePointRight(9).longValueExact())
-                .isEqualTo(seconds * NANOS_PER_SECOND);
+        assertThat(charges.values()).containsExactly(new Charge(1, "Pod/paid", seconds, seconds * NANOS_PER_SECOND));
         assertThat(spillway.run("bill", "-o", "csv").orFail())
-                .startsWith("namespace,usages,pod-seconds,vCPU-hours,GiB-hours,USD\nmetering,1," + seconds + ",");
+                .startsWith("namespace,usages,pod-seconds,vCPU-hours,GiB-hours,USD\n")
+                .contains("\nmetering,1," + seconds + ",");
         assertThat(spillway.run("bill").orFail()).contains("NAMESPACE", "metering", "total");
     }
 
@@ -122,17 +170,20 @@ final class MeteringIT {
     }
 
     private long seconds() {
-        return bill().path("pod-seconds").asLong();
+        return charges("metering").values().stream().mapToLong(Charge::seconds).sum();
     }
 
-    /** The namespace's line, as it is now; a missing node before the first. */
-    private JsonNode bill(String... more) {
-        String[] line = Stream.concat(Stream.of("-o", "json"), Stream.of(more)).toArray(String[]::new);
-        try {
-            return JSON.readTree(spillway.run("bill", line).orFail()).path(0);
-        } catch (IOException e) {
-            throw new AssertionError("no JSON", e);
-        }
+    /** A namespace's lines of the bill as it is now, by spec. */
+    private Map<String, Charge> charges(String namespace) {
+        JsonNode bill = Cluster.json(spillway.run("bill", "-o", "json", "--by", "namespace,workload,spec")
+                .orFail());
+        return StreamSupport.stream(bill.spliterator(), false)
+                .filter(line -> line.path("namespace").asText().equals(namespace))
+                .collect(toMap(line -> line.path("spec").asText(), Charge::of));
+    }
+
+    private static String events(Cluster namespace) {
+        return namespace.kubectl("get", "events", "-o", "json").out();
     }
 
     private String metrics() {
@@ -141,9 +192,9 @@ final class MeteringIT {
     }
 
     /** What is edited in the file is kept by the next {@code up}. */
-    private void warnFrom(String amount) throws IOException {
+    private void stopOverflowFrom(String amount) throws IOException {
         Path file = Path.of("/var/lib/spillway", spillway.name(), "spillway.yaml");
-        String budget = "  budgets:\n  - {namespace: metering, amount: " + amount + "}\n";
+        String budget = "  budgets:\n  - {namespace: team, amount: " + amount + ", stopOverflow: true}\n";
         Files.writeString(file, Files.readString(file).replaceFirst("(?m)^virtualNodes:", budget + "virtualNodes:"));
     }
 
