@@ -10,7 +10,8 @@ The rules, as docs/billing.md states them:
 - a second costs the sum of amount x quantity / (unit x period) over the book's prices for the spec's family, else for "*";
 - a usage is charged from its first second (clock accepted), its first pull, or its first running container;
 - it is rounded once: the charge up to any second is its exact cost so far, rounded half-even to nanos, and the charge of
-  a part is the difference of two such charges.
+  a part is the difference of two such charges;
+- vouchers cover hour by hour what began first; what they leave of a pod's hour is rounded at settlement.
 """
 
 import json
@@ -25,6 +26,8 @@ SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "month": 730 *
 GIB = 2**30
 NANO = 10**9
 ALWAYS = (-(2**62), 2**62)
+# In which vouchers cover the usages of an hour.
+ORDER = ("start", "to", "milli_cpu", "memory_bytes", "milli_gpus", "family", "name", "region", "extra_storage_bytes", "resized")
 
 
 def quantity(unit, spec):
@@ -123,7 +126,9 @@ def offset(voucher, hours):
                 part["region"] == voucher["region"] if "region" in voucher else True
             ):
                 until = min(part["until"], part["at"] + seconds)
-                nanos += part["tariff"].charge(part["start"], part["at"], until)
+                charge = part["tariff"].charge(part["start"], part["at"], until)
+                nanos += charge
+                part["pod_hours"][part["pod"], hour] -= charge
                 seconds -= until - part["at"]
                 part["at"] = until
     return nanos
@@ -165,16 +170,17 @@ def main():
             until = min(last, (first // 3600 + 1) * 3600)
             pod_hours[row["uid"], first // 3600] += tariff.charge(start, first, until)
             if not spec["spot"]:
-                part = {key: spec[key] for key in ("milli_cpu", "memory_bytes", "milli_gpus", "family", "name")}
+                part = {key: spec[key] for key in ORDER if key in spec.keys()}
                 part.update(start=start, to=to, at=first, until=until, tariff=compute[row["spec"]])
+                part.update(pod=row["uid"], pod_hours=pod_hours)
+                part["resized"] = row["uid"] if row["number"] > 0 or row["ending"] == "RESIZED" else ""
                 part["region"] = subjects[row["subject"]]["region"]
                 hours[first // 3600].append(part)
             first = until
-    rounding = sum(settled(n, book["settlement"]) - n for n in pod_hours.values()) if book["settlement"] else 0
-    order = ("start", "to", "milli_cpu", "memory_bytes", "milli_gpus", "family", "name", "region")
     for parts in hours.values():
-        parts.sort(key=lambda part: [part[key] for key in order])
+        parts.sort(key=lambda part: [part[key] for key in ORDER])
     vouchers = sum(offset(voucher, hours) for voucher in book["vouchers"])
+    rounding = sum(settled(n, book["settlement"]) - n for n in pod_hours.values()) if book["settlement"] else 0
     print(
         json.dumps(
             {

@@ -56,8 +56,8 @@ public final class Books {
                 everywhere.vouchers());
     }
 
-    public static PriceBook settled() {
-        return book(Clock.ACCEPTED, INTEL, Optional.of(new Settlement(new BigDecimal("0.01"))), List.of());
+    public static PriceBook settled(Voucher... vouchers) {
+        return book(Clock.ACCEPTED, INTEL, Optional.of(new Settlement(new BigDecimal("0.01"))), List.of(vouchers));
     }
 
     public static PriceBook with(Voucher... vouchers) {

@@ -113,11 +113,15 @@ public final class Biller {
 
         private List<Adjuster> adjusters() {
             PriceBook book = query.book();
-            Optional<Adjuster> rounding = book.settlement().map(SettlementRounding::new);
+            Optional<SettlementRounding> rounding = book.settlement().map(SettlementRounding::new);
             Optional<Adjuster> vouchers = book.vouchers().isEmpty()
                     ? Optional.empty()
-                    : Optional.of(new VoucherOffsets(query, id -> known(subjects.get(id)), id -> known(specs.get(id))));
-            return Stream.of(rounding, vouchers).flatMap(Optional::stream).toList();
+                    : Optional.of(new VoucherOffsets(
+                            query, id -> known(subjects.get(id)), id -> known(specs.get(id)), rounding));
+            // In this order: what vouchers leave is rounded.
+            return Stream.of(vouchers, rounding)
+                    .<Adjuster>flatMap(Optional::stream)
+                    .toList();
         }
 
         private Tariff tariff(int subject, int spec) {

@@ -7,7 +7,8 @@ import java.util.Map;
 
 /**
  * Rounds what each pod cost in each hour. A pod that was resized in an hour is rounded once in it: nearly all pods are
- * not, so each usage is rounded by itself at first, and that is taken back for those that belong together.
+ * not, so each usage is rounded by itself at first, and that is taken back for those that belong together. The same goes
+ * for what vouchers offset.
  */
 final class SettlementRounding implements Adjuster {
     private final long smallestNanos;
@@ -35,6 +36,21 @@ final class SettlementRounding implements Adjuster {
             nanos -= rounding(charge);
             together.merge(new PodHour(uid, hour), charge, Math::addExact);
         });
+    }
+
+    /**
+     * A voucher took something off an hour: what is left is rounded.
+     *
+     * @param uid of a pod that was resized, else empty
+     * @param charge of the whole usage in that hour, nanos
+     * @param offset what vouchers took off it, nanos
+     */
+    void offset(String uid, long hour, long charge, long offset) {
+        if (uid.isEmpty()) {
+            nanos += rounding(charge - offset) - rounding(charge);
+        } else {
+            together.merge(new PodHour(uid, hour), -offset, Math::addExact);
+        }
     }
 
     private long rounding(long charge) {

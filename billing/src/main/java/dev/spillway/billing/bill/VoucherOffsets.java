@@ -29,41 +29,67 @@ final class VoucherOffsets implements Adjuster {
     private final List<Voucher> vouchers;
     private final IntFunction<Subject> subjects;
     private final IntFunction<SpecUse> specs;
+    private final Optional<SettlementRounding> rounding;
     private final Map<Long, Optional<VoucherLot>> lotsById = new HashMap<>();
     private final Map<VoucherLot.Kind, VoucherLot> lots = new HashMap<>();
     private final Map<Long, long[]> leftByHour = new HashMap<>();
     private final long[] nanos;
     private final long[] covered;
 
-    VoucherOffsets(BillQuery query, IntFunction<Subject> subjects, IntFunction<SpecUse> specs) {
+    /** @param rounding is told what is taken off, so that it rounds what is left */
+    VoucherOffsets(
+            BillQuery query,
+            IntFunction<Subject> subjects,
+            IntFunction<SpecUse> specs,
+            Optional<SettlementRounding> rounding) {
         this.query = query;
         this.vouchers = query.book().vouchers();
         this.subjects = subjects;
         this.specs = specs;
+        this.rounding = rounding;
         this.nanos = new long[vouchers.size()];
         this.covered = new long[vouchers.size()];
     }
 
     @Override
     public void take(ChargedUse use) {
-        long ids = (long) use.subject() << 32 | use.spec();
-        lotsById.computeIfAbsent(ids, i -> lot(use)).ifPresent(lot -> lot.add(use.start(), use.to()));
+        lotOf(use).ifPresent(lot -> lot.add(use.start(), use.to()));
     }
 
-    /** Each usage is covered for itself, whatever its pod was before and after it. */
+    /** Each usage is covered for itself, whatever its pod was before and after it; it is rounded with the others. */
     @Override
-    public void isPartOf(String uid, ChargedUse use) {}
+    public void isPartOf(String uid, ChargedUse use) {
+        if (rounding.isPresent()) {
+            lotOf(use).ifPresent(lot -> {
+                lot.drop(use.start(), use.to());
+                VoucherLot.Kind kind = lot.kind();
+                lot(new VoucherLot.Kind(kind.compute(), kind.region(), kind.extraStorageBytes(), uid), lot.vouchers())
+                        .add(use.start(), use.to());
+            });
+        }
+    }
+
+    private Optional<VoucherLot> lotOf(ChargedUse use) {
+        long ids = (long) use.subject() << 32 | use.spec();
+        return lotsById.computeIfAbsent(ids, i -> lot(use));
+    }
 
     private Optional<VoucherLot> lot(ChargedUse use) {
         SpecUse spec = specs.apply(use.spec());
         String region = subjects.apply(use.subject()).region();
         int[] covering = spec.spot() || !query.book().covers(region) ? new int[0] : covering(spec.spec(), region);
-        if (covering.length == 0) {
-            return Optional.empty();
-        }
-        VoucherLot.Kind kind = new VoucherLot.Kind(spec.spec().withStorage(0, 0), region);
-        return Optional.of(lots.computeIfAbsent(
-                kind, k -> new VoucherLot(k, covering, Tariff.of(query.book(), k.compute(), false))));
+        long extra = rounding.isPresent() ? spec.spec().extraStorageBytes() : 0;
+        return covering.length == 0
+                ? Optional.empty()
+                : Optional.of(lot(new VoucherLot.Kind(spec.spec().withStorage(0, 0), region, extra, ""), covering));
+    }
+
+    private VoucherLot lot(VoucherLot.Kind kind, int[] covering) {
+        return lots.computeIfAbsent(kind, k -> new VoucherLot(k, covering, tariff(k.compute()), tariff(k.whole())));
+    }
+
+    private Tariff tariff(ElasticSpec spec) {
+        return Tariff.of(query.book(), spec, false);
     }
 
     private int[] covering(ElasticSpec spec, String region) {
@@ -86,22 +112,29 @@ final class VoucherOffsets implements Adjuster {
         for (long from = Math.max(start, query.from()); from < to; ) {
             long hour = Math.floorDiv(from, HOUR);
             long end = Math.min(to, (hour + 1) * HOUR);
-            cover(lot, leftByHour.computeIfAbsent(hour, this::capacities), start, from, end);
+            long offset = cover(lot, leftByHour.computeIfAbsent(hour, this::capacities), start, from, end);
+            if (offset > 0 && rounding.isPresent()) {
+                rounding.get().offset(lot.kind().uid(), hour, lot.whole().charge(start, from, end), offset);
+            }
             from = end;
         }
     }
 
-    private void cover(VoucherLot lot, long[] left, long start, long from, long end) {
+    private long cover(VoucherLot lot, long[] left, long start, long from, long end) {
+        long offset = 0;
         long at = from;
         for (int i : lot.vouchers()) {
             long seconds = Math.min(left[i], end - at);
             if (seconds > 0) {
-                nanos[i] = Math.addExact(nanos[i], lot.tariff().charge(start, at, at + seconds));
+                long charge = lot.tariff().charge(start, at, at + seconds);
+                nanos[i] = Math.addExact(nanos[i], charge);
+                offset += charge;
                 left[i] -= seconds;
                 covered[i] += seconds;
                 at += seconds;
             }
         }
+        return offset;
     }
 
     private long[] capacities(long hour) {

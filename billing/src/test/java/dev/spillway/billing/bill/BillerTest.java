@@ -197,6 +197,30 @@ class BillerTest extends WithLedger {
     }
 
     @Test
+    void whatVouchersLeaveOfAnHourIsRoundedAtSettlement() {
+        write(accepted("a", shop("web"), LARGE, false, 0), ended("a", 100));
+        write(accepted("b", shop("web"), LARGE, false, 10), ended("b", 3600));
+        write(accepted("c", shop("web"), SMALL, false, 20), resized("c", LARGE, 60), ended("c", 100));
+        Bill bill = bill(Books.settled(voucher(1, 0, 180)));
+
+        long ofB = 80 * LARGE_RATE;
+        long ofC = 40 * SMALL_RATE + 40 * LARGE_RATE;
+        assertThat(bill.adjustments())
+                .extracting(Bill.Adjustment::nanos)
+                .containsExactly(-100 * LARGE_RATE - ofB, 10_000_000 - ofC);
+    }
+
+    @Test
+    void aResizedPodIsRoundedByWhatVouchersLeaveOfAllItsParts() {
+        write(accepted("c", shop("web"), SMALL, false, 20), resized("c", LARGE, 60), ended("c", 100));
+        Bill bill = bill(Books.settled(voucher(1, 0, 10)));
+
+        assertThat(bill.adjustments())
+                .extracting(Bill.Adjustment::nanos)
+                .containsExactly(-10 * LARGE_RATE, 10_000_000 - 40 * SMALL_RATE - 30 * LARGE_RATE);
+    }
+
+    @Test
     void unknownGroupingsAreRefusedByName() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Grouping.parse("namespace,colour"))

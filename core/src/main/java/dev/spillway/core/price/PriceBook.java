@@ -35,10 +35,6 @@ public record PriceBook(
                 throw new IllegalArgumentException("price book " + name + " has two prices for the same time");
             }
         }
-        if (settlement.isPresent() && !vouchers.isEmpty()) {
-            throw new IllegalArgumentException("price book " + name
-                    + " has vouchers and rounds at settlement: no cloud says which comes first, so choose one");
-        }
         spot.filter(s -> s.signum() < 0 || s.compareTo(BigDecimal.ONE) > 0).ifPresent(s -> {
             throw new IllegalArgumentException("price book " + name + ": spot pays 0 to 1 of the list price, not " + s);
         });

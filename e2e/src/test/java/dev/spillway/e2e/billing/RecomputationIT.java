@@ -74,6 +74,10 @@ final class RecomputationIT {
               - {id: with-disk, family: general, spec: 2.0-4.0Gi, count: 40, paid: 1}
             """;
 
+    private static final String PREPAID_AND_SETTLED = PREPAID + """
+            settlementSmallest: 0.05
+            """;
+
     @TempDir
     private Path directory = Path.of("set by JUnit");
 
@@ -90,7 +94,9 @@ final class RecomputationIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tke-cny", "eci-cny", "eci-cny-first-pull", "eci-usd", "uneven", "prepaid"})
+    @ValueSource(
+            strings = {"tke-cny", "eci-cny", "eci-cny-first-pull", "eci-usd", "uneven", "prepaid", "prepaid-and-settled"
+            })
     void theScriptAgreesToTheNano(String book) throws Exception {
         Path file = bookFile(book);
         JsonNode script = new ObjectMapper()
@@ -180,7 +186,8 @@ final class RecomputationIT {
     }
 
     private Path bookFile(String book) throws IOException {
-        Map<String, String> own = Map.of("uneven", UNEVEN, "prepaid", PREPAID);
+        Map<String, String> own =
+                Map.of("uneven", UNEVEN, "prepaid", PREPAID, "prepaid-and-settled", PREPAID_AND_SETTLED);
         return own.containsKey(book)
                 ? Files.writeString(directory.resolve("book.yaml"), own.get(book))
                 : Command.root().resolve("app/src/main/resources/dev/spillway/app/config/books/" + book + ".yaml");
