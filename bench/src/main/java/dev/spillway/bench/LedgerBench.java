@@ -65,6 +65,7 @@ public final class LedgerBench {
             for (int i = 0; i < 2; i++) {
                 bill(ledger, "namespace", "hourly settlement", book(Optional.of(CENT), List.of()));
                 bill(ledger, "namespace", "vouchers", book(Optional.empty(), vouchers()));
+                bill(ledger, "namespace", "both", book(Optional.of(CENT), vouchers()));
             }
         }
     }

@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Metering implements PodTransitions, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Metering.class);
-    private static final Duration DURABLE = Duration.ofSeconds(1);
+    private static final Duration DURABLE = Duration.ofSeconds(10);
     /** How far a pod that vanishes while Spillway is away can be charged too little. */
     private static final Duration SEEN_EVERY = Duration.ofSeconds(15);
 

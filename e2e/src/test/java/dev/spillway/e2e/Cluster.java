@@ -3,6 +3,7 @@ package dev.spillway.e2e;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -14,17 +15,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 
 /** The cluster as kubectl shows it, in the namespace of one test class. */
 final class Cluster {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration POLL = Duration.ofMillis(100);
+
     private final Spillway spillway;
     private final String namespace;
+    private final ApiObjects objects;
 
     private Cluster(Spillway spillway, String namespace) {
         this.spillway = spillway;
         this.namespace = namespace;
+        this.objects = new ApiObjects(spillway, namespace);
     }
 
     static Cluster withNamespace(Spillway spillway, String namespace) {
@@ -43,7 +51,7 @@ final class Cluster {
     void awaitServiceAccount() {
         await(
                 "the default service account",
-                () -> kubectl("get", "serviceaccount", "default").exitCode() == 0);
+                () -> objects.get("serviceaccount", "default").isPresent());
     }
 
     Spillway spillway() {
@@ -91,16 +99,21 @@ final class Cluster {
 
     /** Waits for an event of this reason about a pod whose message contains the text. */
     void awaitEvent(String pod, String reason, String text) {
-        await(
-                "event " + reason + " of " + pod,
-                () -> kubectl(
-                                "get",
-                                "events",
-                                "--field-selector=involvedObject.name=" + pod + ",reason=" + reason,
-                                "-o",
-                                "jsonpath={.items[*].message}")
-                        .out()
-                        .contains(text));
+        await("event " + reason + " of " + pod, () -> events(pod)
+                .anyMatch(event -> event.path("reason").asText().equals(reason)
+                        && event.path("message").asText().contains(text)));
+    }
+
+    /** Waits for any event about a pod whose message contains the text. */
+    void awaitEvent(String pod, String text) {
+        await("event of " + pod, () -> events(pod)
+                .anyMatch(event -> event.path("message").asText().contains(text)));
+    }
+
+    /** The events about a pod. */
+    Stream<JsonNode> events(String pod) {
+        return StreamSupport.stream(list("events").spliterator(), false)
+                .filter(event -> event.at("/involvedObject/name").asText().equals(pod));
     }
 
     void removeFinalizers(String pod) {
@@ -110,22 +123,20 @@ final class Cluster {
 
     /** An object as JSON; a missing node if there is no such object. */
     JsonNode get(String kind, String name) {
-        Finished got = kubectl("get", kind, name, "-o", "json", "--ignore-not-found");
-        String json = got.orFail();
-        return json.isBlank() ? JSON.missingNode() : json(json);
+        return objects.get(kind, name).orElseGet(JSON::missingNode);
     }
 
-    JsonNode list(String kind, String... arguments) {
-        List<String> line = new ArrayList<>(List.of("get", kind, "-o", "json"));
-        line.addAll(List.of(arguments));
-        return json(kubectl(line.toArray(String[]::new)).orFail()).path("items");
+    JsonNode list(String kind) {
+        return objects.list(kind);
+    }
+
+    JsonNode list(String kind, String labelSelector) {
+        return objects.list(kind, labelSelector);
     }
 
     /** Waits until the object is as it should be, and returns it then. */
     JsonNode awaitThat(String kind, String name, Predicate<JsonNode> isSo) {
-        return Awaitility.await(kind + " " + name)
-                .atMost(Duration.ofSeconds(60))
-                .pollInterval(Duration.ofMillis(200))
+        return patience(kind + " " + name)
                 .until(() -> get(kind, name), isSo);
     }
 
@@ -139,10 +150,15 @@ final class Cluster {
     }
 
     void await(String what, Callable<Boolean> isSo) {
-        Awaitility.await(what)
+        patience(what).until(isSo);
+    }
+
+    /** An API server that does not answer in time is asked again. */
+    private static ConditionFactory patience(String what) {
+        return Awaitility.await(what)
                 .atMost(Duration.ofSeconds(60))
-                .pollInterval(Duration.ofMillis(200))
-                .until(isSo);
+                .pollInterval(POLL)
+                .ignoreExceptionsInstanceOf(KubernetesClientException.class);
     }
 
     void deleteNamespace() {

@@ -62,11 +62,7 @@ final class EvictionIT {
             assertThat(condition.at("/type").asText()).isEqualTo("DisruptionTarget");
             assertThat(condition.at("/reason").asText()).isEqualTo("TerminationByKubelet");
         });
-        cluster.await(
-                "the event",
-                () -> cluster.kubectl("get", "events", "--field-selector=reason=Evicted,involvedObject.name=" + name)
-                        .out()
-                        .contains(name));
+        cluster.awaitEvent(name, "Evicted", message);
     }
 
     private String exec(String pod, String script) {

@@ -235,7 +235,7 @@ final class HybridNetworkIT {
     }
 
     private JsonNode endpoint(String service, String node) {
-        for (JsonNode slice : cluster.list("endpointslices", "-l", "kubernetes.io/service-name=" + service)) {
+        for (JsonNode slice : cluster.list("endpointslices", "kubernetes.io/service-name=" + service)) {
             for (JsonNode endpoint : slice.path("endpoints")) {
                 if (endpoint.path("nodeName").asText().equals(node)) {
                     return endpoint;

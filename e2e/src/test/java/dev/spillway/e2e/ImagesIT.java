@@ -118,7 +118,6 @@ final class ImagesIT {
     }
 
     private String events(String pod) {
-        return cluster.kubectl("get", "events", "--field-selector=involvedObject.name=" + pod)
-                .out();
+        return cluster.events(pod).toList().toString();
     }
 }

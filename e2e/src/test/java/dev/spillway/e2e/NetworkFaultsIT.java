@@ -106,8 +106,7 @@ final class NetworkFaultsIT {
     }
 
     private String events(String pod) {
-        return cluster.kubectl("get", "events", "--field-selector", "involvedObject.name=" + pod)
-                .out();
+        return cluster.events(pod).toList().toString();
     }
 
     /** As the CNI plugin keeps them: a file for each. */

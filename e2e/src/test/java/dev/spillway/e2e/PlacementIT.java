@@ -240,7 +240,7 @@ final class PlacementIT {
     }
 
     private List<JsonNode> pods(String app) {
-        JsonNode items = cluster.list("pods", "-l", "app=" + app);
+        JsonNode items = cluster.list("pods", "app=" + app);
         return items.valueStream()
                 .filter(pod -> !pod.at("/metadata").has("deletionTimestamp"))
                 .toList();

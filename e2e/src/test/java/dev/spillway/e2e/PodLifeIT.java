@@ -161,7 +161,7 @@ final class PodLifeIT {
         assertThat(status.at("/state/waiting/message").asText()).contains("restarting failed container");
         cluster.await(
                 "the event",
-                () -> cluster.kubectl("get", "events").out().contains("Back-off restarting failed container"));
+                () -> cluster.list("events").toString().contains("Back-off restarting failed container"));
     }
 
     @Test

@@ -62,7 +62,7 @@ final class RecoveryIT {
                 "tolerations":[{"key":"virtual-kubelet.io/provider","operator":"Exists"}]}}}}""").orFail();
         cluster.kubectl("scale", "deployment", "many", "--replicas=12").orFail();
         cluster.await(
-                "some to be bound", () -> cluster.list("pods", "-l", "app=many").size() == 12);
+                "some to be bound", () -> cluster.list("pods", "app=many").size() == 12);
 
         killSpillway();
         spillway.run("up", "--no-example").orFail();
@@ -71,7 +71,7 @@ final class RecoveryIT {
                 "deployment",
                 "many",
                 object -> object.at("/status/readyReplicas").asInt() == 12);
-        for (JsonNode pod : cluster.list("pods", "-l", "app=many")) {
+        for (JsonNode pod : cluster.list("pods", "app=many")) {
             assertThat(pod.at("/status/containerStatuses/0/restartCount").asInt())
                     .isZero();
         }

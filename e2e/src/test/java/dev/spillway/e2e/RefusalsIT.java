@@ -71,7 +71,7 @@ final class RefusalsIT {
     }
 
     private long failedPods() {
-        return StreamSupport.stream(cluster.list("pods", "-l", "app=refused").spliterator(), false)
+        return StreamSupport.stream(cluster.list("pods", "app=refused").spliterator(), false)
                 .filter(pod -> pod.at("/status/phase").asText().equals("Failed"))
                 .count();
     }
@@ -81,10 +81,6 @@ final class RefusalsIT {
         assertThat(pod.at("/status/message").asText()).contains(field);
         assertThat(pod.at("/status/reason").asText()).isNotEmpty();
         assertThat(pod.at("/status/containerStatuses/0/containerID").asText()).isEmpty();
-        cluster.await(
-                "the event",
-                () -> cluster.kubectl("get", "events", "--field-selector=involvedObject.name=" + name)
-                        .out()
-                        .contains(field));
+        cluster.awaitEvent(name, field);
     }
 }

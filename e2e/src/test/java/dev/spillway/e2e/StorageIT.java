@@ -101,7 +101,7 @@ final class StorageIT {
                 + "---\n"
                 + claim(name, "storageit-" + name, more));
         cluster.awaitThat(
-                "pvc", name, claim -> claim.at("/status/phase").asText().equals("Bound"));
+                "persistentvolumeclaim", name, claim -> claim.at("/status/phase").asText().equals("Bound"));
 
         cluster.apply(Pods.shell(
                 "needs-" + name,
@@ -121,11 +121,7 @@ final class StorageIT {
                         "sleep 3600",
                         "  terminationGracePeriodSeconds: 0\n  volumes: [{name: data, persistentVolumeClaim: {claimName: later}}]")
                 + "    volumeMounts: [{name: data, mountPath: /data}]\n");
-        cluster.await(
-                "the event",
-                () -> cluster.kubectl("get", "events", "--field-selector=involvedObject.name=waits")
-                        .out()
-                        .contains("PVC storageit/later is not bound"));
+        cluster.awaitEvent("waits", "PVC storageit/later is not bound");
 
         cluster.apply(volume("storageit-later", "storageit-later", "local: {path: %s}".formatted(directory)));
 

@@ -120,7 +120,7 @@ final class VirtualNodePoolIT {
 
     private void awaitReady(String pool, int nodes) {
         cluster.awaitThat(
-                "vnp",
+                "virtualnodepool",
                 pool,
                 object -> object.at("/status/nodes").asInt() == nodes
                         && object.at("/status/readyNodes").asInt() == nodes);
@@ -142,7 +142,7 @@ final class VirtualNodePoolIT {
     }
 
     private List<JsonNode> pods() {
-        return cluster.list("pods", "-l", "app=spread")
+        return cluster.list("pods", "app=spread")
                 .valueStream()
                 .filter(pod -> !pod.at("/metadata").has("deletionTimestamp"))
                 .toList();

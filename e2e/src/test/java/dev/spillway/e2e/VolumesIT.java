@@ -153,7 +153,7 @@ final class VolumesIT {
                     command: [sleep, "3600"]
                     volumeMounts: [{name: all, mountPath: /all}, {name: secret, mountPath: /secret}]
                 """);
-        awaitEvent("watcher", "configmap \"needed\" not found");
+        cluster.awaitEvent("watcher", "configmap \"needed\" not found");
         assertThat(cluster.get("pod", "watcher").at("/status/phase").asText()).isEqualTo("Pending");
 
         cluster.kubectl("create", "configmap", "needed", "--from-literal=a=1", "--from-literal=b=1")
@@ -191,7 +191,7 @@ final class VolumesIT {
                   volumes: [{name: v, secret: {secretName: half, items: [{key: wanted, path: k}]}}]
                 """.stripTrailing())
                 + "    volumeMounts: [{name: v, mountPath: /v}]\n");
-        awaitEvent("keyless", "references non-existent secret key: wanted");
+        cluster.awaitEvent("keyless", "references non-existent secret key: wanted");
 
         cluster.kubectl("patch", "secret", "half", "-p", "{\"stringData\":{\"wanted\":\"found\"}}")
                 .orFail();
@@ -208,14 +208,6 @@ final class VolumesIT {
                                 .asText()
                                 .equals(reason))
                 .at("/status/containerStatuses/0/state/waiting");
-    }
-
-    private void awaitEvent(String pod, String text) {
-        cluster.await(
-                "the event " + text,
-                () -> cluster.kubectl("get", "events", "--field-selector=involvedObject.name=" + pod)
-                        .out()
-                        .contains(text));
     }
 
     private String exec(String pod, String script) {
