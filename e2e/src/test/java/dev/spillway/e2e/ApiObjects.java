@@ -44,7 +44,8 @@ final class ApiObjects {
 
     ApiObjects(Spillway spillway, String namespace) {
         Path kubeconfig = Path.of("/var/lib/spillway", spillway.name(), "admin.kubeconfig");
-        this.client = ApiServer.connect(ApiAccess.fromKubeconfig(kubeconfig), "spillway-e2e").newClient();
+        this.client = ApiServer.connect(ApiAccess.fromKubeconfig(kubeconfig), "spillway-e2e")
+                .newClient();
         this.namespace = namespace;
     }
 

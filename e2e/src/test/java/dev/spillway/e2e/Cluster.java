@@ -99,15 +99,19 @@ final class Cluster {
 
     /** Waits for an event of this reason about a pod whose message contains the text. */
     void awaitEvent(String pod, String reason, String text) {
-        await("event " + reason + " of " + pod, () -> events(pod)
-                .anyMatch(event -> event.path("reason").asText().equals(reason)
-                        && event.path("message").asText().contains(text)));
+        await(
+                "event " + reason + " of " + pod,
+                () -> events(pod)
+                        .anyMatch(event -> event.path("reason").asText().equals(reason)
+                                && event.path("message").asText().contains(text)));
     }
 
     /** Waits for any event about a pod whose message contains the text. */
     void awaitEvent(String pod, String text) {
-        await("event of " + pod, () -> events(pod)
-                .anyMatch(event -> event.path("message").asText().contains(text)));
+        await(
+                "event of " + pod,
+                () -> events(pod)
+                        .anyMatch(event -> event.path("message").asText().contains(text)));
     }
 
     /** The events about a pod. */
@@ -136,8 +140,7 @@ final class Cluster {
 
     /** Waits until the object is as it should be, and returns it then. */
     JsonNode awaitThat(String kind, String name, Predicate<JsonNode> isSo) {
-        return patience(kind + " " + name)
-                .until(() -> get(kind, name), isSo);
+        return patience(kind + " " + name).until(() -> get(kind, name), isSo);
     }
 
     JsonNode awaitPhase(String pod, String phase) {

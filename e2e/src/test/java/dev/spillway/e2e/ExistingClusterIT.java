@@ -94,7 +94,8 @@ final class ExistingClusterIT {
                 metadata: {name: away}
                 spec: {instance: guest, nodeNamePrefix: guest-pool, provider: {simulator: {}}}
                 """);
-        cluster.awaitThat("virtualnodepool", "away", pool -> pool.at("/status/readyNodes").asInt() == 1);
+        cluster.awaitThat(
+                "virtualnodepool", "away", pool -> pool.at("/status/readyNodes").asInt() == 1);
         assertThat(host.kubectl("get", "mutatingwebhookconfigurations", "-o", "name")
                         .orFail())
                 .contains("spillway-guest", "spillway-virtual-kubelet");

@@ -160,8 +160,7 @@ final class PodLifeIT {
         assertThat(status.at("/lastState/terminated/reason").asText()).isEqualTo("Error");
         assertThat(status.at("/state/waiting/message").asText()).contains("restarting failed container");
         cluster.await(
-                "the event",
-                () -> cluster.list("events").toString().contains("Back-off restarting failed container"));
+                "the event", () -> cluster.list("events").toString().contains("Back-off restarting failed container"));
     }
 
     @Test

@@ -61,8 +61,7 @@ final class RecoveryIT {
                 {"spec":{"template":{"spec":{"nodeSelector":{"type":"virtual-kubelet"},
                 "tolerations":[{"key":"virtual-kubelet.io/provider","operator":"Exists"}]}}}}""").orFail();
         cluster.kubectl("scale", "deployment", "many", "--replicas=12").orFail();
-        cluster.await(
-                "some to be bound", () -> cluster.list("pods", "app=many").size() == 12);
+        cluster.await("some to be bound", () -> cluster.list("pods", "app=many").size() == 12);
 
         killSpillway();
         spillway.run("up", "--no-example").orFail();

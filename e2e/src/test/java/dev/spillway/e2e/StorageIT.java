@@ -101,7 +101,9 @@ final class StorageIT {
                 + "---\n"
                 + claim(name, "storageit-" + name, more));
         cluster.awaitThat(
-                "persistentvolumeclaim", name, claim -> claim.at("/status/phase").asText().equals("Bound"));
+                "persistentvolumeclaim",
+                name,
+                claim -> claim.at("/status/phase").asText().equals("Bound"));
 
         cluster.apply(Pods.shell(
                 "needs-" + name,

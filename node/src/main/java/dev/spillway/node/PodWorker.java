@@ -44,6 +44,7 @@ final class PodWorker {
     private volatile Optional<PodRecord> gone = Optional.empty();
     private volatile boolean news = true;
     private volatile boolean lost;
+    // What a step goes by: nothing is done about an observation before it is told.
     private Optional<PodObservation> told = Optional.empty();
     private int unlisted;
 
@@ -134,8 +135,8 @@ final class PodWorker {
         news = false;
         if (fresh) {
             writer.news(context.timer().now());
-            tellObservation();
         }
+        tellObservation();
         Optional<PodRecord> last = gone;
         if (last.isPresent()) {
             departed(last.get());
@@ -146,12 +147,12 @@ final class PodWorker {
     }
 
     private void tellObservation() {
-        Optional<PodObservation> seen = observation;
-        if (seen.isPresent() && !seen.equals(told)) {
-            told = seen;
-            context.transitions()
-                    .happened(new PodTransition.Observed(
-                            seen.get(), context.timer().now()));
+        Optional<PodObservation> newest = observation;
+        boolean isNew = !newest.equals(told);
+        told = newest;
+        if (isNew) {
+            newest.ifPresent(seen -> context.transitions()
+                    .happened(new PodTransition.Observed(seen, context.timer().now())));
         }
     }
 
@@ -213,8 +214,7 @@ final class PodWorker {
     private boolean isPending(Pod pod) {
         Instant now = context.timer().now();
         return PodPhase.of(pod) == PodPhase.PENDING
-                && observation
-                        .map(seen -> PodStatuses.compose(pod, seen, context.facts(), now))
+                && told.map(seen -> PodStatuses.compose(pod, seen, context.facts(), now))
                         .filter(status -> PodPhase.RUNNING.apiName().equals(status.getPhase()))
                         .isEmpty();
     }
@@ -263,13 +263,13 @@ final class PodWorker {
             return true;
         }
         Instant now = context.timer().now();
-        PodObservation seen = observation.orElseGet(() -> Endings.nothingLeft(pod));
+        PodObservation seen = told.orElseGet(() -> Endings.nothingLeft(pod));
         writer.news(now);
         return write(pod, compose(pod, seen, now), Duration.ZERO);
     }
 
     private void observe(Pod pod, boolean deleting) {
-        Optional<PodObservation> seen = observation;
+        Optional<PodObservation> seen = told;
         if (seen.isEmpty() || !writer.hasNews()) {
             return;
         }
@@ -307,7 +307,7 @@ final class PodWorker {
     }
 
     private boolean released() {
-        return observation.filter(PodObservation::released).isPresent();
+        return told.filter(PodObservation::released).isPresent();
     }
 
     private static boolean terminal(PodRecord record) {

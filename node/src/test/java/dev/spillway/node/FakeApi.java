@@ -29,6 +29,10 @@ final class FakeApi implements ApiPods {
     int gets;
     int lists;
     boolean overloaded;
+    /** Happens whenever the pod's object is looked at, in the middle of a step. */
+    Runnable meanwhile = () -> {};
+
+    Runnable beforeDelete = () -> {};
 
     FakeApi(ManualTime time) {
         this.time = time;
@@ -109,6 +113,7 @@ final class FakeApi implements ApiPods {
 
     @Override
     public Optional<PodRecord> get(String uid) {
+        meanwhile.run();
         return Optional.ofNullable(pods.get(uid)).map(FakeApi::record);
     }
 
@@ -146,6 +151,7 @@ final class FakeApi implements ApiPods {
             return new PodDeletion.Retry("429", Optional.empty());
         }
         deletes++;
+        beforeDelete.run();
         if (!has(ref.uid())) {
             return new PodDeletion.Gone();
         }

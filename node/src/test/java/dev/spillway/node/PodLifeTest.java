@@ -2,10 +2,14 @@ package dev.spillway.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.spillway.core.PodObservation;
 import dev.spillway.core.PodTransition;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class PodLifeTest {
@@ -45,6 +49,32 @@ final class PodLifeTest {
         assertThat(bench.api.deletes).isEqualTo(1);
         assertThat(bench.provider.removed).containsExactly("a");
         assertThat(bench.workers().size()).isZero();
+    }
+
+    @Test
+    void thatAPodIsOverIsToldBeforeTheApiForgetsItEvenIfItIsSeenInTheMiddleOfAStep() throws Exception {
+        bench.start();
+        bench.running(TestPods.annotated("a", "stop-delay", "1h"));
+        PodObservation runs = lastTold();
+        PodObservation over = new PodObservation(
+                runs.pod(), runs.version() + 1, runs.sandbox(), runs.containers(), Optional.empty(), true);
+        List<PodObservation> toldBeforeDelete = new ArrayList<>();
+        bench.api.beforeDelete = () -> toldBeforeDelete.add(lastTold());
+        bench.api.meanwhile = () -> bench.workers().observed(over);
+
+        bench.api.delete("a", 30);
+        bench.advance(SECOND);
+
+        assertThat(toldBeforeDelete).containsExactly(over);
+    }
+
+    private PodObservation lastTold() {
+        return bench.transitions.stream()
+                .filter(PodTransition.Observed.class::isInstance)
+                .map(PodTransition.Observed.class::cast)
+                .reduce((first, last) -> last)
+                .orElseThrow()
+                .observation();
     }
 
     @Test
