@@ -141,6 +141,35 @@ final class ExistingClusterIT {
 
     @Test
     @Order(6)
+    void whenTheProcessThatPlacesPodsIsKilledTheOtherOneDoes() throws IOException {
+        String holder = "jsonpath={.spec.holderIdentity}";
+        assertThat(lease(holder)).isEqualTo("virtual-kubelet");
+        ProcessHandle process = host.process("spillway");
+        process.destroyForcibly();
+        process.onExit().join();
+        cluster.apply("""
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: placed-by-the-guest}
+                spec:
+                  nodeSelector: {kubernetes.io/hostname: guest}
+                  containers: [{name: main, image: busybox, command: [sleep, "1000"]}]
+                """);
+
+        cluster.awaitPhase("placed-by-the-guest", "Running");
+
+        assertThat(lease(holder)).isEqualTo(NODE);
+        host.run("up", "--no-example").orFail();
+        cluster.kubectl("delete", "pod", "placed-by-the-guest", "--now").orFail();
+    }
+
+    private String lease(String what) {
+        return host.kubectl("get", "lease", "spillway-placement", "-n", "spillway-system", "-o", what)
+                .orFail();
+    }
+
+    @Test
+    @Order(7)
     void theHostsPodsDoNotNoticeTheGuestsEnd() {
         JsonNode home = cluster.get("pod", "at-home");
         guest.run("down").orFail();
@@ -154,13 +183,13 @@ final class ExistingClusterIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void theClusterIsAsItWasBefore() {
         assertThat(everything()).isEqualTo(before);
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void aClusterThatIsGoneDoesNotKeepTheGuest() throws IOException {
         guest.run("up", "--kubeconfig", kubeconfig(), "--node-name", NODE, "--no-example")
                 .orFail();

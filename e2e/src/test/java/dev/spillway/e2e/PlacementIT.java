@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -67,33 +68,65 @@ final class PlacementIT {
     }
 
     @Test
-    void theNamespaceLabelOfTheSeeds() {
-        cluster.spillway().kubectl("create", "ns", "vk").orFail();
-        cluster.spillway()
-                .kubectl("label", "namespace", "vk", "virtual-node-affinity-injection=enabled")
-                .orFail();
-        cluster.await(
-                "the default service account",
-                () -> cluster.spillway()
-                                .kubectl("-n", "vk", "get", "serviceaccount", "default")
-                                .exitCode()
-                        == 0);
-        cluster.spillway()
-                .kubectl("-n", "vk", "run", "nginx", "--image", "nginx")
-                .orFail();
+    void theNamespaceLabelsOfAck() {
+        Cluster labelled = Cluster.withNamespace(cluster.spillway(), "vk");
         try {
-            cluster.spillway()
-                    .kubectl("-n", "vk", "wait", "pod/nginx", "--for=condition=Ready", "--timeout=60s")
-                    .orFail();
-            assertThat(cluster.spillway()
-                            .kubectl("-n", "vk", "get", "pod", "nginx", "-o", "jsonpath={.spec.nodeName}")
-                            .orFail())
-                    .isEqualTo("virtual-kubelet");
+            for (String label :
+                    List.of("virtual-node-affinity-injection=enabled", "alibabacloud.com/eci=true", "eci=true")) {
+                String name = label.replaceAll("[^a-z]", "");
+                cluster.spillway().kubectl("label", "namespace", "vk", label).orFail();
+                labelled.await(
+                        "the label to be known",
+                        () -> labelled.kubectl("run", name, "--image=nginx", "--dry-run=server", "-o", "yaml")
+                                .out()
+                                .contains("virtual-kubelet"));
+                labelled.kubectl("run", name, "--image", "nginx").orFail();
+                assertThat(nodeOf(labelled.awaitPhase(name, "Running"))).isEqualTo("virtual-kubelet");
+                cluster.spillway()
+                        .kubectl("label", "namespace", "vk", label.replaceAll("=.*", "-"))
+                        .orFail();
+            }
         } finally {
-            cluster.spillway()
-                    .kubectl("delete", "namespace", "vk", "--wait=false")
-                    .orFail();
+            labelled.deleteNamespace();
         }
+    }
+
+    @Test
+    void everyOtherWordTakesItsPodWhereItSays() {
+        Map<String, String> onVirtualNodes = Map.of(
+                "eci", "labels: {eci: \"true\"}",
+                "ours", "annotations: {spillway.dev/placement: virtual}");
+        Map<String, String> onServers = Map.of(
+                "burst", "annotations: {alibabacloud.com/burst-resource: eci}",
+                "auto", "annotations: {AUTO_SCALE_EKS: \"true\"}",
+                "first", "annotations: {spillway.dev/placement: prefer-servers}",
+                "never", "annotations: {spillway.dev/placement: servers}");
+        onVirtualNodes.forEach(
+                (name, said) -> cluster.apply(pod("a", "metadata: {name: " + name + ", " + said + "}", "")));
+        onServers.forEach((name, said) -> cluster.apply(pod("a", "metadata: {name: " + name + ", " + said + "}", "")
+                + "  tolerations: [{operator: Exists}]\n  nodeSelector: {kubernetes.io/os: linux}\n"
+                        .repeat(name.equals("never") ? 1 : 0)));
+        cluster.apply("""
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: eklet-tolerated}
+                spec:
+                  nodeSelector: {node.kubernetes.io/instance-type: eklet}
+                  tolerations: [{key: eks.tke.cloud.tencent.com/eklet, operator: Exists, effect: NoSchedule}]
+                  containers: [{name: main, image: busybox, command: [sleep, "1000"]}]
+                """);
+
+        assertThat(nodeOf(cluster.awaitPhase("eklet-tolerated", "Running"))).isEqualTo("virtual-kubelet");
+        onVirtualNodes
+                .keySet()
+                .forEach(name -> assertThat(nodeOf(cluster.awaitPhase(name, "Running")))
+                        .as(name)
+                        .isEqualTo("virtual-kubelet"));
+        onServers
+                .keySet()
+                .forEach(name -> assertThat(nodeOf(cluster.awaitPhase(name, "Running")))
+                        .as(name)
+                        .isEqualTo(SERVER));
     }
 
     @Test

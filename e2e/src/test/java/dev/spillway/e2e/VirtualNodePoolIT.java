@@ -127,12 +127,13 @@ final class VirtualNodePoolIT {
     }
 
     private void awaitRunning(int number) {
-        cluster.await(
-                number + " pods run",
-                () -> pods().stream()
-                                .filter(pod -> pod.at("/status/phase").asText().equals("Running"))
-                                .count()
-                        == number);
+        cluster.await(number + " pods run", () -> running() == number);
+    }
+
+    private long running() {
+        return pods().stream()
+                .filter(pod -> pod.at("/status/phase").asText().equals("Running"))
+                .count();
     }
 
     private Set<String> nodes() {

@@ -18,6 +18,7 @@ import java.util.Optional;
 /** The room on one node: what it has, and who holds or waits for how much of it. Safe for use by many threads. */
 final class NodeCapacity {
     private final Map<String, Quantity> allocatable;
+    private final PoolQuota quota;
     private final Map<String, NodeUsage> holders = new HashMap<>();
     private final Map<String, Waiter> waiters = new HashMap<>();
     private NodeUsage used = NodeUsage.NONE;
@@ -25,26 +26,38 @@ final class NodeCapacity {
     /** @param roomFound called once its room is held for it */
     private record Waiter(ResizeRules.Waiting resize, Runnable roomFound) {}
 
-    NodeCapacity(Map<String, Quantity> allocatable) {
+    /** @param quota of the pool that the node is of, which its pods take from, too */
+    NodeCapacity(Map<String, Quantity> allocatable, PoolQuota quota) {
         this.allocatable = Map.copyOf(allocatable);
+        this.quota = quota;
+    }
+
+    /** What pods may ask for here, as far as the pool's quota lets them. */
+    synchronized Map<String, Quantity> offered() {
+        return quota.offered(allocatable, used);
     }
 
     /** Why there is no room; empty if there was, and the pod holds it now, or did before. */
     synchronized Optional<Refused> reserve(Pod pod, ElasticSpec spec) {
+        NodeUsage asked = NodeUsage.of(pod, spec);
         Optional<Refused> refused = holders.containsKey(uid(pod))
                 ? Optional.empty()
-                : ResourceFit.check(NodeUsage.of(pod, spec), allocatable, used);
+                : ResourceFit.check(asked, allocatable, used).or(() -> quota.take(uid(pod), asked));
         if (refused.isEmpty()) {
-            occupy(pod, spec);
+            occupy(pod, asked);
         }
         return refused;
     }
 
     /** The pod holds its room, even if there is too little. */
     synchronized void occupy(Pod pod, ElasticSpec spec) {
-        NodeUsage own = NodeUsage.of(pod, spec);
+        occupy(pod, NodeUsage.of(pod, spec));
+    }
+
+    private void occupy(Pod pod, NodeUsage own) {
         if (holders.putIfAbsent(uid(pod), own) == null) {
             used = used.plus(own);
+            quota.hold(uid(pod), own);
         }
     }
 
@@ -80,6 +93,7 @@ final class NodeCapacity {
         waiters.remove(uid);
         Optional.ofNullable(holders.remove(uid)).ifPresent(own -> {
             used = used.minus(own);
+            quota.release(uid);
             serveWaiters();
         });
     }
@@ -102,6 +116,12 @@ final class NodeCapacity {
     private void hold(String uid, NodeUsage own) {
         NodeUsage before = holders.put(uid, own);
         used = (before == null ? used : used.minus(before)).plus(own);
+        quota.hold(uid, own);
+    }
+
+    /** The node is looked after no longer; whoever does so next finds its pods again. */
+    synchronized void close() {
+        holders.keySet().forEach(quota::release);
     }
 
     private static String uid(Pod pod) {

@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.api.model.NodeStatus;
 import io.fabric8.kubernetes.api.model.NodeStatusBuilder;
 import io.fabric8.kubernetes.api.model.NodeSystemInfo;
 import io.fabric8.kubernetes.api.model.NodeSystemInfoBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,12 +36,14 @@ final class NodeObject {
     /**
      * The whole of it.
      *
+     * @param allocatable what pods may ask for now
      * @param notReady why pods cannot be run now; empty if they can
      * @param podNetwork empty if pods have no network
      */
     static Node of(
             VirtualNodeSpec spec,
             ProviderCapabilities capabilities,
+            Map<String, Quantity> allocatable,
             String notReady,
             Optional<PodNetworkState> podNetwork) {
         return new NodeBuilder()
@@ -52,7 +55,7 @@ final class NodeObject {
                 .withNewSpec()
                 .withTaints(spec.taints())
                 .endSpec()
-                .withStatus(status(spec, capabilities, conditions(notReady, podNetwork)))
+                .withStatus(status(spec, capabilities, allocatable, conditions(notReady, podNetwork)))
                 .build();
     }
 
@@ -73,10 +76,13 @@ final class NodeObject {
     }
 
     private static NodeStatus status(
-            VirtualNodeSpec spec, ProviderCapabilities capabilities, List<NodeCondition> conditions) {
+            VirtualNodeSpec spec,
+            ProviderCapabilities capabilities,
+            Map<String, Quantity> allocatable,
+            List<NodeCondition> conditions) {
         return new NodeStatusBuilder()
                 .withCapacity(spec.capacity())
-                .withAllocatable(spec.capacity())
+                .withAllocatable(allocatable)
                 .withAddresses(addresses(spec))
                 .withNodeInfo(info(spec, capabilities))
                 .withConditions(conditions)

@@ -33,12 +33,16 @@ public final class VirtualNode implements AutoCloseable {
     private final PodWorkers workers;
     private final Recovery recovery;
     private final PodDirectory directory;
+    private final PoolQuota quota;
+    private final NodeCapacity capacity;
+    private final Runnable look = this::check;
 
     /**
      * Does nothing yet.
      *
      * @param provider closed with this node
      * @param transitions told of every pod of this node
+     * @param quota of the pool that the node is of; one of its own if it is of none
      * @param podNetwork whether its pods reach the cluster, as known now; empty if its pods have no network. Call {@link
      *     #check} when it has become another
      */
@@ -47,6 +51,7 @@ public final class VirtualNode implements AutoCloseable {
             Provider provider,
             NodeClients clients,
             PodTransitions transitions,
+            PoolQuota quota,
             Supplier<Optional<PodNetworkState>> podNetwork,
             InstantSource clock) {
         NodeFacts facts = new NodeFacts(spec.name(), spec.addresses());
@@ -57,6 +62,8 @@ public final class VirtualNode implements AutoCloseable {
         this.events = EventRecorder.start(clients.api(), spec.name());
         this.api = new KubeApiPods(spec.name(), clients.api());
         this.inputs = new KubePodInputs(facts, clients.api(), clients.services());
+        this.quota = quota;
+        this.capacity = new NodeCapacity(spec.capacity(), quota);
         Gate gate = new Gate(executor);
         NodeContext context = new NodeContext(
                 facts,
@@ -64,11 +71,7 @@ public final class VirtualNode implements AutoCloseable {
                 api,
                 new KubeEvents(events),
                 new Admission(
-                        () -> terms(spec, provider),
-                        spec.catalogue(),
-                        spec.prices(),
-                        new NodeCapacity(spec.capacity()),
-                        new ClaimCheck(inputs)),
+                        () -> terms(spec, provider), spec.catalogue(), spec.prices(), capacity, new ClaimCheck(inputs)),
                 transitions,
                 timer,
                 gate,
@@ -78,13 +81,15 @@ public final class VirtualNode implements AutoCloseable {
         this.registration = new NodeRegistration(
                 clients.api(),
                 spec.name(),
-                () -> NodeObject.of(spec, provider.capabilities(), recovery.notReady(), podNetwork.get()));
+                () -> NodeObject.of(
+                        spec, provider.capabilities(), capacity.offered(), recovery.notReady(), podNetwork.get()));
         this.lease = new NodeLease(clients.lease(), spec.name(), registration::uid);
         this.directory = new NodeDirectory(context, workers);
     }
 
     /** Returns at once; the heartbeat comes first, then the Node object, then the pods. */
     public void start() {
+        quota.listen(look);
         lease.start();
         registration.start();
         recovery.start();
@@ -112,6 +117,8 @@ public final class VirtualNode implements AutoCloseable {
         events.close();
         registration.close();
         lease.close();
+        quota.unlisten(look);
+        capacity.close();
     }
 
     private static NodeTerms terms(VirtualNodeSpec spec, Provider provider) {

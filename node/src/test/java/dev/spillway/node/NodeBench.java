@@ -51,7 +51,12 @@ final class NodeBench {
                 provider,
                 api,
                 new RecordedEvents(),
-                new Admission(() -> TERMS, catalogue, prices, new NodeCapacity(CAPACITY), new ClaimCheck(inputs)),
+                new Admission(
+                        () -> TERMS,
+                        catalogue,
+                        prices,
+                        new NodeCapacity(CAPACITY, new PoolQuota()),
+                        new ClaimCheck(inputs)),
                 transitions::add,
                 time,
                 gate,

@@ -76,7 +76,7 @@ final class NodeObjectTest {
     void whetherItsPodsReachTheClusterIsAConditionOfItsOwn() {
         PodNetworkState state = PodNetworkState.notReached("DNSNotReached", "nobody answers");
 
-        Node node = NodeObject.of(SPEC, CAPABILITIES, "", Optional.of(state));
+        Node node = NodeObject.of(SPEC, CAPABILITIES, SPEC.capacity(), "", Optional.of(state));
 
         assertThat(node.getStatus().getConditions())
                 .extracting(c -> c.getType() + " " + c.getStatus() + " " + c.getReason() + " " + c.getMessage())
@@ -87,6 +87,6 @@ final class NodeObjectTest {
     }
 
     private static Node node(String notReady) {
-        return NodeObject.of(SPEC, CAPABILITIES, notReady, Optional.empty());
+        return NodeObject.of(SPEC, CAPABILITIES, SPEC.capacity(), notReady, Optional.empty());
     }
 }

@@ -14,6 +14,7 @@ import dev.spillway.placement.overflow.OverflowController;
 import dev.spillway.placement.overflow.Rebalancer;
 import dev.spillway.placement.status.ConfigurationStatus;
 import dev.spillway.placement.unit.UnitController;
+import dev.spillway.placement.unit.UnitCounts;
 import dev.spillway.placement.view.ClusterView;
 import dev.spillway.placement.webhook.AdmissionWebhook;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -21,55 +22,62 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.BooleanSupplier;
 
-/** Everything that decides where pods go, put together: the view, the webhook and the controllers. */
+/**
+ * Everything that decides where pods go, put together: the view, the webhook and the controllers. Each process serves its
+ * webhook; the rest is done by the one that leads.
+ */
 public final class PlacementService implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(PlacementService.class);
     private static final String SOURCE = "spillway-placement";
-    private static final long SYNC_SECONDS = 30;
-    private static final long LOOK_AGAIN_MILLIS = 500;
-    private static final long LOOK_ANYWAY_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final KubernetesClient client;
     private final EventRecorder events;
     private final ClusterView view;
     private final AdmissionWebhook webhook;
-    private final OverflowController overflow;
-    private final UnitController units;
-    private final Optional<Rebalancer> rebalancer;
     private final ConfigurationStatus status;
     private final ProfilePools profilePools;
+    private final BooleanSupplier leads;
     private final AnnotationTable annotations = AnnotationTable.load();
     private final ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor();
-    private final ChangedPods changed = new ChangedPods();
-    private final Thread worker = Thread.ofVirtual().name("placement").unstarted(this::work);
+    private final Latecomers latecomers;
+    private final PlacementWork work;
 
     /**
      * Starts nothing yet.
      *
      * @param api Spillway's own identity; closed by whoever made it
      * @param rules what virtual nodes cannot give
+     * @param leads whether this process acts for the cluster now; asked before each act
      */
-    public PlacementService(ApiServer api, VirtualNodeRules rules, PlacementOptions options, InstantSource clock) {
+    public PlacementService(
+            ApiServer api,
+            VirtualNodeRules rules,
+            PlacementOptions options,
+            BooleanSupplier leads,
+            InstantSource clock) {
+        this.leads = leads;
         client = api.newClient();
         events = EventRecorder.start(api, SOURCE);
         view = new ClusterView(api, options.settings());
         webhook = new AdmissionWebhook(client, view, rules, options.webhook(), clock);
         ClientPodWrites writes = new ClientPodWrites(client);
-        overflow = new OverflowController(
-                view, rules, writes, events::pod, options.patience(), options.overBudget(), clock, writers);
-        units = new UnitController(view, writes, events::pod);
-        rebalancer =
-                options.rebalancePause().map(pause -> new Rebalancer(new ClientRebalancedPods(client), pause, clock));
+        UnitCounts counts = new UnitCounts(view);
+        OverflowController overflow = new OverflowController(
+                view, counts, rules, writes, events::pod, options.patience(), options.overBudget(), clock, writers);
+        latecomers = new Latecomers(view::state, view::namespaceLabels, writes::annotate, events::pod, clock, writers);
+        work = new PlacementWork(
+                view,
+                counts,
+                new UnitController(view, counts, writes, events::pod),
+                overflow,
+                options.rebalancePause().map(pause -> new Rebalancer(new ClientRebalancedPods(client), pause, clock)),
+                latecomers,
+                leads,
+                this::reportAll);
         status = new ConfigurationStatus(client, clock);
         profilePools = new ProfilePools(client);
         view.listen(new Arrivals());
@@ -83,7 +91,7 @@ public final class PlacementService implements AutoCloseable {
     public void start() throws IOException {
         view.start();
         webhook.start();
-        worker.start();
+        work.start();
     }
 
     /** The port of the webhook. */
@@ -96,55 +104,9 @@ public final class PlacementService implements AutoCloseable {
         AdmissionWebhook.unregister(client, instance);
     }
 
-    private void work() {
-        long seen = -1;
-        long lookedAt = System.nanoTime();
-        try {
-            // Acting on half of the pods would call servers empty that are full.
-            while (!view.awaitSynced(SYNC_SECONDS)) {
-                log.warn("placement waits for the list of pods");
-            }
-            while (!Thread.currentThread().isInterrupted()) {
-                Optional<String> uid = changed.poll(LOOK_AGAIN_MILLIS);
-                uid.ifPresent(this::look);
-                boolean due = System.nanoTime() - lookedAt > LOOK_ANYWAY_NANOS;
-                if (uid.isEmpty() && (due || seen != view.version())) {
-                    seen = view.version();
-                    lookedAt = System.nanoTime();
-                    lookAgain();
-                    rebalance();
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void lookAgain() {
-        Set<String> waiting = new HashSet<>(overflow.waiting());
-        waiting.addAll(units.waiting());
-        waiting.forEach(this::look);
-    }
-
-    private void rebalance() {
-        try {
-            rebalancer.ifPresent(each -> each.look(
-                    view::state,
-                    view.overflowed().size(),
-                    () -> !overflow.waiting().isEmpty() || !units.waiting().isEmpty()));
-        } catch (RuntimeException e) {
-            log.warn("overflowed pods are not looked at now: {}", e.getMessage());
-        }
-    }
-
-    private void look(String uid) {
-        try {
-            units.look(uid);
-            overflow.look(uid);
-        } catch (RuntimeException e) {
-            // One pod that breaks a rule of ours must not keep all others waiting.
-            log.error("placement of pod {} failed; it stays as it is", uid, e);
-        }
+    private void reportAll() {
+        view.configuration().forEach(object -> writers.execute(() -> status.report(object)));
+        writers.execute(() -> profilePools.follow(view.eciProfile()));
     }
 
     private void notHonoured(Pod pod) {
@@ -157,7 +119,7 @@ public final class PlacementService implements AutoCloseable {
     /** Stops; pods stay where they are, and the webhook's configurations too. */
     @Override
     public void close() {
-        worker.interrupt();
+        work.close();
         webhook.close();
         view.close();
         writers.close();
@@ -168,25 +130,38 @@ public final class PlacementService implements AutoCloseable {
     private final class Arrivals implements ClusterView.PodListener {
         @Override
         public void unbound(PodRecord pod) {
-            changed.add(pod.ref().uid());
+            work.changed(pod.ref().uid());
         }
 
         @Override
         public void bound(Pod pod) {
-            changed.add(pod.getMetadata().getUid());
+            work.changed(pod.getMetadata().getUid());
+            if (!leads.getAsBoolean()) {
+                return;
+            }
+            latecomers.look(pod);
             if (view.state().isVirtualNode(pod.getSpec().getNodeName())) {
                 notHonoured(pod);
             }
         }
 
         @Override
-        public void configured(GenericKubernetesResource object) {
-            writers.execute(() -> status.report(object));
+        public void found(PodRecord pod, Pod whole, boolean onVirtualNode) {
+            latecomers.found(pod, whole, onVirtualNode);
         }
 
         @Override
-        public void profile(EciProfile profile) {
-            writers.execute(() -> profilePools.follow(profile));
+        public void configured(GenericKubernetesResource object) {
+            if (leads.getAsBoolean()) {
+                writers.execute(() -> status.report(object));
+            }
+        }
+
+        @Override
+        public void profile(EciProfile inForce) {
+            if (leads.getAsBoolean()) {
+                writers.execute(() -> profilePools.follow(inForce));
+            }
         }
     }
 }

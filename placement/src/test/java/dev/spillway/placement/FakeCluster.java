@@ -56,6 +56,11 @@ public final class FakeCluster implements OverflowController.Cluster {
     }
 
     @Override
+    public void awaitKnown() {
+        // It is known from the beginning.
+    }
+
+    @Override
     public Map<String, String> namespaceLabels(String namespace) {
         return namespaces.getOrDefault(namespace, Map.of());
     }

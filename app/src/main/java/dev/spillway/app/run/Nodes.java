@@ -4,6 +4,7 @@ import dev.spillway.app.config.Configuration;
 import dev.spillway.app.config.VirtualNodeConfig;
 import dev.spillway.core.acceptance.FeatureSet;
 import dev.spillway.kube.ApiException;
+import dev.spillway.node.PoolQuota;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,12 @@ final class Nodes implements AutoCloseable {
 
     /** Starts one; returns when it begins to register. */
     void start(VirtualNodeConfig node, NodeIdentity identity) throws ApiException, IOException {
-        byName.put(node.nodeName(), RunningNode.start(configuration, node, identity, shared));
+        start(node, identity, new PoolQuota());
+    }
+
+    /** Starts one whose pods take from a pool's quota. */
+    void start(VirtualNodeConfig node, NodeIdentity identity, PoolQuota quota) throws ApiException, IOException {
+        byName.put(node.nodeName(), RunningNode.start(configuration, node, identity, quota, shared));
     }
 
     /** Stops looking after it, if it runs; its pods keep running. */

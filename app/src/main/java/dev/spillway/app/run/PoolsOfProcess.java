@@ -7,8 +7,10 @@ import dev.spillway.app.config.VirtualNodeConfig;
 import dev.spillway.core.pool.PoolNode;
 import dev.spillway.core.pool.PoolProvider;
 import dev.spillway.kube.ApiException;
+import dev.spillway.node.PoolQuota;
 import dev.spillway.node.pool.PoolController;
 import dev.spillway.node.pool.PoolNodes;
+import io.fabric8.kubernetes.api.model.Quantity;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +25,7 @@ final class PoolsOfProcess implements PoolNodes {
     private final Nodes nodes;
     private final SharedByNodes shared;
     private final Map<String, Integer> ports = new ConcurrentHashMap<>();
+    private final Map<String, PoolQuota> quotas = new ConcurrentHashMap<>();
 
     private PoolsOfProcess(Configuration configuration, PoolsConfig config, Nodes nodes, SharedByNodes shared) {
         this.configuration = configuration;
@@ -60,7 +63,8 @@ final class PoolsOfProcess implements PoolNodes {
     public void start(PoolNode node) throws NotStarted {
         try {
             VirtualNodeConfig asConfigured = config(node);
-            nodes.start(asConfigured, NodeIdentity.ofPool(configuration, asConfigured, shared.own()));
+            nodes.start(
+                    asConfigured, NodeIdentity.ofPool(configuration, asConfigured, shared.own()), quota(pool(node)));
         } catch (ApiException | IOException e) {
             ports.remove(node.name());
             throw new NotStarted(String.valueOf(e.getMessage()));
@@ -79,6 +83,24 @@ final class PoolsOfProcess implements PoolNodes {
     }
 
     @Override
+    public void limit(String pool, Map<String, Quantity> quota) {
+        quota(pool).limit(quota);
+    }
+
+    @Override
+    public Map<String, Quantity> used(String pool) {
+        return quota(pool).used();
+    }
+
+    private PoolQuota quota(String pool) {
+        return quotas.computeIfAbsent(pool, name -> new PoolQuota());
+    }
+
+    private static String pool(PoolNode node) {
+        return node.labels().getOrDefault(PoolNode.POOL_LABEL, "");
+    }
+
+    @Override
     public boolean ready(String name) {
         return nodes.ready(name);
     }
@@ -93,7 +115,7 @@ final class PoolsOfProcess implements PoolNodes {
                 node.labels(),
                 node.taint(),
                 node.capacity().isEmpty() ? own.capacity() : node.capacity(),
-                own.catalogue(),
+                node.catalogue().orElse(own.catalogue()),
                 own.network(),
                 Optional.of(node.zone()).filter(zone -> !zone.isEmpty()),
                 Optional.of(node.region()).filter(region -> !region.isEmpty()),

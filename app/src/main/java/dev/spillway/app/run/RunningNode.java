@@ -12,6 +12,7 @@ import dev.spillway.kube.TokenAuthenticator;
 import dev.spillway.kubeletserver.KubeletServer;
 import dev.spillway.kubeletserver.KubeletServerOptions;
 import dev.spillway.node.NodeClients;
+import dev.spillway.node.PoolQuota;
 import dev.spillway.node.VirtualNode;
 import dev.spillway.node.VirtualNodeSpec;
 import dev.spillway.provider.Provider;
@@ -58,7 +59,11 @@ final class RunningNode implements AutoCloseable {
     }
 
     static RunningNode start(
-            Configuration configuration, VirtualNodeConfig config, NodeIdentity identity, SharedByNodes shared)
+            Configuration configuration,
+            VirtualNodeConfig config,
+            NodeIdentity identity,
+            PoolQuota quota,
+            SharedByNodes shared)
             throws ApiException, IOException {
         ApiServer api = ApiServer.connect(identity.access(), SpillwayProcess.USER_AGENT);
         ApiServer lease = ApiServer.connect(identity.access(), SpillwayProcess.USER_AGENT, HEARTBEAT_TIMEOUT);
@@ -78,6 +83,7 @@ final class RunningNode implements AutoCloseable {
                 provider,
                 new NodeClients(api, lease, shared.services()),
                 metering,
+                quota,
                 network::state,
                 shared.clock());
         KubeletServer kubelet = new KubeletServer(

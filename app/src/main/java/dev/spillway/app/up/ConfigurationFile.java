@@ -3,6 +3,7 @@ package dev.spillway.app.up;
 import dev.spillway.app.config.Configuration;
 import dev.spillway.app.config.ConfigurationException;
 import dev.spillway.app.config.ConfigurationReader;
+import dev.spillway.app.config.PlacementConfig;
 import dev.spillway.localcluster.Instance;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -110,7 +111,7 @@ final class ConfigurationFile {
                         instance.logDir().resolve("pods"),
                         instance.podNetwork(),
                         nameServer(),
-                        placement(place));
+                        placement(place, before.flatMap(Configuration::placement)));
     }
 
     /** Where a cluster exists, its DNS is pods. */
@@ -118,18 +119,19 @@ final class ConfigurationFile {
         return instance.capacityOnly() ? "" : "      nameServer: " + instance.dnsProcess() + "\n";
     }
 
-    private String placement(NodePlace place) {
+    private String placement(NodePlace place, Optional<PlacementConfig> before) {
         return """
                 placement:
                   webhook:
                     address: %s
                     port: %d
-                pools:
+                %spools:
                   address: %s
                   kubeletPorts: {first: %d, last: %d}
                 """.formatted(
                         place.address(),
                         instance.spillwayPort(LAST_PORT),
+                        before.map(PlacementText::kept).orElse(""),
                         place.address(),
                         instance.spillwayPort(FIRST_POOL_PORT),
                         instance.spillwayPort(LAST_PORT - 1));

@@ -6,6 +6,7 @@ import dev.spillway.app.config.Configuration;
 import dev.spillway.app.config.ConfigurationException;
 import dev.spillway.app.config.VirtualNodeConfig;
 import dev.spillway.core.network.PodNetworkState;
+import dev.spillway.core.pool.PoolNode;
 import dev.spillway.localcluster.ComponentStatus;
 import dev.spillway.localcluster.Instance;
 import io.fabric8.kubernetes.api.model.Node;
@@ -42,11 +43,21 @@ public final class Status {
     /** Asks the API server, so it must run. */
     public String nodesAndPods(Instance instance) throws CommandFailed, ConfigurationException {
         try (AdminClient admin = new AdminClient(instance.adminKubeconfig())) {
-            List<Node> nodes = own(instance).stream()
-                    .map(name -> admin.client().nodes().withName(name).get())
-                    .filter(Objects::nonNull)
+            List<String> own = own(instance);
+            PoolTable pools = PoolTable.of(admin.client(), own.isEmpty() ? "" : own.getFirst());
+            List<Node> nodes = Stream.concat(
+                            own.stream()
+                                    .map(name -> admin.client()
+                                            .nodes()
+                                            .withName(name)
+                                            .get())
+                                    .filter(Objects::nonNull),
+                            pools.nodes().stream())
                     .toList();
             StringBuilder text = new StringBuilder(where(instance, admin)).append(nodes(nodes, admin));
+            if (!pools.text().isEmpty()) {
+                text.append('\n').append(pools.text());
+            }
             for (Node node : nodes) {
                 text.append('\n').append(pods(admin, node));
             }
@@ -70,6 +81,7 @@ public final class Status {
     private String nodes(List<Node> nodes, AdminClient admin) {
         Table table = new Table(
                 "VIRTUAL NODE",
+                "POOL",
                 "READY",
                 "POD NETWORK",
                 "KUBELET API",
@@ -83,6 +95,7 @@ public final class Status {
             Map<String, Quantity> capacity = node.getStatus().getAllocatable();
             table.row(
                     node.getMetadata().getName(),
+                    PoolNode.poolOf(node).orElse("-"),
                     condition(node, "Ready"),
                     podNetwork(node),
                     admin.nodeHealth(node.getMetadata().getName()).strip(),

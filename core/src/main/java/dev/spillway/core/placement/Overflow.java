@@ -56,13 +56,19 @@ public sealed interface Overflow {
      * @param inCluster overflowed pods of all namespaces
      * @param behindService whether a Service selects the pod
      * @param nextUnit the virtual unit that the pod would move to, if it has one
+     * @param unitsFull whether the pod has a unit and no further one takes it
      * @param overBudget whether the namespace has spent its budget, which stops its overflow
      */
     record Surroundings(
-            int inNamespace, int inCluster, boolean behindService, OptionalInt nextUnit, boolean overBudget) {
-        /** Within budget. */
+            int inNamespace,
+            int inCluster,
+            boolean behindService,
+            OptionalInt nextUnit,
+            boolean unitsFull,
+            boolean overBudget) {
+        /** Within budget, and not held by units. */
         public Surroundings(int inNamespace, int inCluster, boolean behindService, OptionalInt nextUnit) {
-            this(inNamespace, inCluster, behindService, nextUnit, false);
+            this(inNamespace, inCluster, behindService, nextUnit, false, false);
         }
     }
 }

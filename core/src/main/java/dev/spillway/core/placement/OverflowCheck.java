@@ -97,7 +97,12 @@ public final class OverflowCheck {
         Optional<String> overBudget = surroundings.overBudget()
                 ? Optional.of("namespace " + namespace + " has spent its budget of this month (billing.budgets)")
                 : Optional.empty();
+        Optional<String> unitsFull = surroundings.unitsFull()
+                ? Optional.of("the pod has a unit of servers without room, and no later unit of virtual nodes takes it"
+                        + " (max or maxResources of its ResourcePolicy)")
+                : Optional.empty();
         return overBudget
+                .or(() -> unitsFull)
                 .or(() -> state.settings()
                         .limits()
                         .refusal(namespace, surroundings.inNamespace(), surroundings.inCluster()))
@@ -140,13 +145,23 @@ public final class OverflowCheck {
         Map<String, String> annotations = new HashMap<>(Effect.missing(
                 Pods.annotations(pod), effect.then(new Effect(cost(), Map.of())).annotations()));
         annotations.put(OVERFLOW, why);
-        surroundings.nextUnit().ifPresent(unit -> annotations.put(UNIT, String.valueOf(unit)));
+        surroundings.nextUnit().ifPresent(unit -> annotations.putAll(moved(pod, unit)));
         return new Go(
                 Stream.concat(pod.getSpec().getTolerations().stream(), missing.stream())
                         .toList(),
                 annotations,
                 Effect.missing(Pods.labels(pod), effect.labels()),
                 why);
+    }
+
+    /** The later the unit, the sooner its pods go, unless the pod's owner said another cost. */
+    private static Map<String, String> moved(Pod pod, int unit) {
+        Optional<String> present = Optional.ofNullable(Pods.annotations(pod).get(DELETION_COST));
+        Optional<String> before =
+                UnitPolicies.unit(pod).stream().mapToObj(UnitPolicies::cost).findFirst();
+        return present.isEmpty() || present.equals(before)
+                ? Map.of(UNIT, String.valueOf(unit), DELETION_COST, UnitPolicies.cost(unit))
+                : Map.of(UNIT, String.valueOf(unit));
     }
 
     private static Map<String, String> cost() {

@@ -6,6 +6,7 @@ import java.math.RoundingMode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -48,6 +49,13 @@ public record ResourceAmounts(Map<String, Long> amounts) {
         Map<String, Long> rest = new HashMap<>(amounts);
         less.amounts.forEach((name, amount) -> rest.merge(name, -amount, Long::sum));
         return new ResourceAmounts(rest);
+    }
+
+    /** These resources alone. */
+    ResourceAmounts only(Set<String> names) {
+        Map<String, Long> some = new HashMap<>(amounts);
+        some.keySet().retainAll(names);
+        return new ResourceAmounts(some);
     }
 
     /** The names of what is asked for and not there, in alphabetical order. Asking for nothing always fits. */

@@ -3,6 +3,7 @@ package dev.spillway.core.placement;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.spillway.core.placement.UnitPolicy.Unit;
 import dev.spillway.core.profile.Loaded;
+import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,11 +53,6 @@ public final class ResourcePolicyReader {
 
     private void noteWhatIsNotSupported() {
         NOT_SUPPORTED.stream().filter(spec::has).forEach(field -> notSupported.add("spec." + field));
-        for (int i = 0; i < spec.path("units").size(); i++) {
-            if (spec.path("units").get(i).has("maxResources")) {
-                notSupported.add("spec.units[" + i + "].maxResources");
-            }
-        }
     }
 
     private List<Unit> units() {
@@ -80,8 +76,21 @@ public final class ResourcePolicyReader {
                 VIRTUAL.contains(resource),
                 strings(unit.path("nodeSelector")),
                 unit.has("max") ? OptionalInt.of(max) : OptionalInt.empty(),
+                maxResources(path + ".maxResources", unit.path("maxResources")),
                 strings(unit.path("podLabels")),
                 strings(unit.path("podAnnotations")));
+    }
+
+    private ResourceAmounts maxResources(String path, JsonNode object) {
+        Map<String, Long> limits = new LinkedHashMap<>();
+        strings(object).forEach((name, text) -> {
+            try {
+                limits.put(name, ResourceAmounts.amount(name, Quantity.parse(text)));
+            } catch (IllegalArgumentException notAQuantity) {
+                problems.add(path + "." + name + ": is " + text + "; write a quantity such as 4, 500m or 8Gi");
+            }
+        });
+        return new ResourceAmounts(limits);
     }
 
     private static Map<String, String> strings(JsonNode object) {

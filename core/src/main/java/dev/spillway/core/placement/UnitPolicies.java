@@ -116,7 +116,7 @@ public final class UnitPolicies {
         }
     }
 
-    private static String cost(int unit) {
+    static String cost(int unit) {
         return String.valueOf(COST_STEP * unit);
     }
 

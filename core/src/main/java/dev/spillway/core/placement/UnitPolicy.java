@@ -36,6 +36,7 @@ public record UnitPolicy(
      * @param virtual on virtual nodes, else on servers
      * @param nodeSelector servers that are preferred; for virtual nodes: that are required
      * @param max how many pods it takes; empty: any number
+     * @param maxResources what its pods may request in sum; a resource that is not listed has no limit
      * @param labels added to its pods
      * @param annotations added to its pods
      */
@@ -43,6 +44,7 @@ public record UnitPolicy(
             boolean virtual,
             Map<String, String> nodeSelector,
             OptionalInt max,
+            ResourceAmounts maxResources,
             Map<String, String> labels,
             Map<String, String> annotations) {
         public Unit {
@@ -51,8 +53,37 @@ public record UnitPolicy(
             annotations = Map.copyOf(annotations);
         }
 
-        boolean takes(int pods) {
-            return max.isEmpty() || pods < max.getAsInt();
+        /** Without a limit of resources. */
+        public Unit(
+                boolean virtual,
+                Map<String, String> nodeSelector,
+                OptionalInt max,
+                Map<String, String> labels,
+                Map<String, String> annotations) {
+            this(virtual, nodeSelector, max, ResourceAmounts.NONE, labels, annotations);
+        }
+
+        boolean takes(Use use, ResourceAmounts asked) {
+            boolean number = max.isEmpty() || use.pods() < max.getAsInt();
+            return number
+                    && maxResources
+                            .minus(use.requests())
+                            .lacking(asked.only(maxResources.amounts().keySet()))
+                            .isEmpty();
+        }
+    }
+
+    /**
+     * What a unit holds.
+     *
+     * @param requests of its pods, in sum
+     */
+    public record Use(int pods, ResourceAmounts requests) {
+        public static final Use NONE = new Use(0, ResourceAmounts.NONE);
+
+        /** With one pod more. */
+        public Use plus(ResourceAmounts asked) {
+            return new Use(pods + 1, requests.plus(asked));
         }
     }
 
@@ -76,11 +107,12 @@ public record UnitPolicy(
     /**
      * The first unit that takes one more pod.
      *
-     * @param counts how many pods each unit has; as many numbers as there are units
+     * @param uses what each unit holds; as many as there are units
+     * @param asked by the pod
      */
-    public OptionalInt next(List<Integer> counts) {
+    public OptionalInt next(List<Use> uses, ResourceAmounts asked) {
         for (int i = 0; i < units.size(); i++) {
-            if (units.get(i).takes(counts.get(i))) {
+            if (units.get(i).takes(uses.get(i), asked)) {
                 return OptionalInt.of(i);
             }
         }
@@ -88,9 +120,9 @@ public record UnitPolicy(
     }
 
     /** The first virtual unit after this one that takes one more pod: where a pod goes that servers have no room for. */
-    public OptionalInt nextVirtual(int after, List<Integer> counts) {
+    public OptionalInt nextVirtual(int after, List<Use> uses, ResourceAmounts asked) {
         for (int i = after + 1; i < units.size(); i++) {
-            if (units.get(i).virtual() && units.get(i).takes(counts.get(i))) {
+            if (units.get(i).virtual() && units.get(i).takes(uses.get(i), asked)) {
                 return OptionalInt.of(i);
             }
         }

@@ -1,5 +1,6 @@
 package dev.spillway.core.pool;
 
+import dev.spillway.core.spec.Catalogue;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Taint;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param zone empty where the pool names none
  * @param labels beyond those that every virtual node has; the pool's name is one
  * @param capacity of this node; empty: as the instance's own node has
+ * @param catalogue where its pods get their sizes from; empty: from where those of the instance's own node do
  */
 public record PoolNode(
         String name,
@@ -26,6 +28,7 @@ public record PoolNode(
         Map<String, String> labels,
         Taint taint,
         Map<String, Quantity> capacity,
+        Optional<Catalogue> catalogue,
         PoolProvider provider) {
     /** On every node of a pool: the pool's name. */
     public static final String POOL_LABEL = "spillway.dev/pool";
@@ -54,6 +57,7 @@ public record PoolNode(
                 kept(labels),
                 pool.taint(),
                 pool.capacity(),
+                pool.catalogue(),
                 pool.provider());
     }
 

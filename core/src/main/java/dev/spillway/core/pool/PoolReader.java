@@ -3,6 +3,7 @@ package dev.spillway.core.pool;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.spillway.core.dialect.Dialect;
 import dev.spillway.core.profile.Loaded;
+import dev.spillway.core.spec.Catalogue;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Taint;
 import io.fabric8.kubernetes.api.model.TaintBuilder;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Reads a custom resource {@code VirtualNodePool}; its schema has been checked by the API server, its sense is here. */
 public final class PoolReader {
@@ -47,6 +49,8 @@ public final class PoolReader {
                 architectures(),
                 provider(),
                 quantities("capacity"),
+                quantities("quota"),
+                catalogue(),
                 strings("labels"),
                 taint());
     }
@@ -101,6 +105,20 @@ public final class PoolReader {
         }
         problems.add("spec." + path + ": is " + text + "; write a positive quantity such as 4, 500m or 8Gi");
         return Optional.empty();
+    }
+
+    private Optional<Catalogue> catalogue() {
+        String name = text("catalogue", "");
+        Optional<Catalogue> catalogue = Catalogue.named(name);
+        if (!name.isEmpty() && catalogue.isEmpty()) {
+            problems.add("spec.catalogue: is " + name + "; write one of "
+                    + String.join(
+                            ", ",
+                            Stream.of(Catalogue.values())
+                                    .map(Catalogue::catalogueName)
+                                    .toList()));
+        }
+        return catalogue;
     }
 
     private Map<String, String> strings(String field) {

@@ -1,5 +1,6 @@
 package dev.spillway.core.pool;
 
+import dev.spillway.core.spec.Catalogue;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Taint;
 import java.util.ArrayList;
@@ -18,6 +19,8 @@ import java.util.Optional;
  * @param zones without any, the pool has one node per architecture
  * @param architectures at least one of {@code amd64} and {@code arm64}
  * @param capacity of each node; empty: as the instance's own node has
+ * @param quota of what the pods of all its nodes may request together; a resource not listed has no limit
+ * @param catalogue where its pods get their sizes from; empty: from where those of the instance's own node do
  */
 public record PoolSpec(
         String name,
@@ -28,6 +31,8 @@ public record PoolSpec(
         List<String> architectures,
         PoolProvider provider,
         Map<String, Quantity> capacity,
+        Map<String, Quantity> quota,
+        Optional<Catalogue> catalogue,
         Map<String, String> labels,
         Taint taint) {
     /** The architecture whose nodes need no suffix. */
@@ -37,6 +42,7 @@ public record PoolSpec(
         zones = List.copyOf(zones);
         architectures = List.copyOf(architectures);
         capacity = Map.copyOf(capacity);
+        quota = Map.copyOf(quota);
         labels = Map.copyOf(labels);
     }
 
@@ -70,7 +76,15 @@ public record PoolSpec(
             own.put(PoolNode.SUBNET_LABEL, zone.subnet());
         }
         return new PoolNode(
-                nodeName(zone, architecture), architecture, region, zone.name(), own, taint, capacity, provider);
+                nodeName(zone, architecture),
+                architecture,
+                region,
+                zone.name(),
+                own,
+                taint,
+                capacity,
+                catalogue,
+                provider);
     }
 
     /** As ACK names them: {@code virtual-kubelet-<region>-<zone>}; a zone's name often begins with its region's. */

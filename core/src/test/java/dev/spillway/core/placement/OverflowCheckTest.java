@@ -15,6 +15,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class OverflowCheckTest {
+    private static final String COST = "controller.kubernetes.io/pod-deletion-cost";
     private static final Surroundings ALONE = new Surroundings(0, 0, false, OptionalInt.empty());
     private static final Surroundings BEHIND_SERVICE = new Surroundings(0, 0, true, OptionalInt.empty());
 
@@ -222,9 +223,36 @@ final class OverflowCheckTest {
     void aNamespaceThatHasSpentItsBudgetOverflowsNoMore() {
         OverflowCheck check = new OverflowCheck(Cluster.hybrid(4).state(), Cluster.EVERYTHING);
 
-        assertThat(check.decide(web(1), Map.of(), new Surroundings(0, 0, false, OptionalInt.empty(), true)))
+        assertThat(check.decide(web(1), Map.of(), new Surroundings(0, 0, false, OptionalInt.empty(), false, true)))
                 .isInstanceOfSatisfying(
                         Overflow.Stay.class, stay -> assertThat(stay.why()).contains("has spent its budget"));
+    }
+
+    @Test
+    void aPodWhoseUnitsAreFullStays() {
+        OverflowCheck check = new OverflowCheck(Cluster.hybrid(4).state(), Cluster.EVERYTHING);
+
+        assertThat(check.decide(web(1), Map.of(), new Surroundings(0, 0, false, OptionalInt.empty(), true, false)))
+                .isInstanceOfSatisfying(
+                        Overflow.Stay.class, stay -> assertThat(stay.why()).contains("no later unit"));
+    }
+
+    @Test
+    void aPodThatMovesToALaterUnitLeavesSoonerUnlessItsOwnerSaidWhen() {
+        assertThat(moved("-1000")).containsEntry("spillway.dev/unit", "2").containsEntry(COST, "-2000");
+        assertThat(moved("7")).containsEntry("spillway.dev/unit", "2").doesNotContainKey(COST);
+    }
+
+    private static Map<String, String> moved(String cost) {
+        Pod pod = new PodBuilder(web(1))
+                .editMetadata()
+                .addToAnnotations("spillway.dev/unit", "1")
+                .addToAnnotations(COST, cost)
+                .endMetadata()
+                .build();
+        Overflow overflow = new OverflowCheck(Cluster.hybrid(4).state(), Cluster.EVERYTHING)
+                .decide(pod, Map.of(), new Surroundings(0, 0, false, OptionalInt.of(2)));
+        return ((Overflow.Go) overflow).annotations();
     }
 
     @Test

@@ -42,21 +42,21 @@ final class ResourcePolicyReaderTest {
                                 true,
                                 Map.of(),
                                 OptionalInt.empty(),
+                                new ResourceAmounts(Map.of("cpu", 4000L)),
                                 Map.of(),
                                 Map.of("k8s.aliyun.com/eci-use-specs", "2-4Gi"))),
                 false);
         assertThat(loaded)
-                .isEqualTo(new Loaded.Valid<>(
-                        expected,
-                        List.of("spec.preemptPolicy", "spec.whenTryNextUnits", "spec.units[1].maxResources")));
+                .isEqualTo(new Loaded.Valid<>(expected, List.of("spec.preemptPolicy", "spec.whenTryNextUnits")));
     }
 
     @Test
     void everyProblemIsNamed() {
-        assertThat(read("{spec: {units: [{resource: moon}, {resource: eci, max: -1}]}}"))
+        assertThat(read("{spec: {units: [{resource: moon}, {resource: eci, max: -1, maxResources: {cpu: much}}]}}"))
                 .isEqualTo(new Loaded.Invalid<UnitPolicy>(List.of(
                         "spec.units[0].resource: is moon; write ecs, elastic, eci or acs",
-                        "spec.units[1].max: is -1; write 0 or more")));
+                        "spec.units[1].max: is -1; write 0 or more",
+                        "spec.units[1].maxResources.cpu: is much; write a quantity such as 4, 500m or 8Gi")));
         assertThat(read("{spec: {}}"))
                 .isEqualTo(new Loaded.Invalid<UnitPolicy>(List.of("spec.units: is empty; give at least one")));
     }

@@ -13,6 +13,7 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 final class UnitPoliciesTest {
+    private static final ResourceAmounts ONE_CORE = new ResourceAmounts(Map.of("cpu", 1000L));
     private static final UnitPolicy THREE_UNITS = new UnitPolicy(
             "order",
             "shop",
@@ -31,18 +32,18 @@ final class UnitPoliciesTest {
 
     @Test
     void unitsFillInOrderAndNeverBeyondTheirMaximum() {
-        assertThat(THREE_UNITS.next(List.of(0, 0, 0))).hasValue(0);
-        assertThat(THREE_UNITS.next(List.of(3, 0, 0))).hasValue(1);
-        assertThat(THREE_UNITS.next(List.of(2, 2, 4))).hasValue(0);
-        assertThat(THREE_UNITS.next(List.of(3, 2, 3))).hasValue(2);
-        assertThat(THREE_UNITS.next(List.of(3, 2, 4))).isEmpty();
+        assertThat(next(THREE_UNITS, List.of(0, 0, 0))).hasValue(0);
+        assertThat(next(THREE_UNITS, List.of(3, 0, 0))).hasValue(1);
+        assertThat(next(THREE_UNITS, List.of(2, 2, 4))).hasValue(0);
+        assertThat(next(THREE_UNITS, List.of(3, 2, 3))).hasValue(2);
+        assertThat(next(THREE_UNITS, List.of(3, 2, 4))).isEmpty();
     }
 
     @Test
     void aPodThatServersHaveNoRoomForMovesOnToTheNextVirtualUnit() {
-        assertThat(THREE_UNITS.nextVirtual(0, List.of(1, 0, 3))).hasValue(2);
-        assertThat(THREE_UNITS.nextVirtual(0, List.of(1, 0, 4))).isEmpty();
-        assertThat(THREE_UNITS.nextVirtual(2, List.of(1, 0, 0))).isEmpty();
+        assertThat(THREE_UNITS.nextVirtual(0, uses(List.of(1, 0, 3)), ONE_CORE)).hasValue(2);
+        assertThat(THREE_UNITS.nextVirtual(0, uses(List.of(1, 0, 4)), ONE_CORE)).isEmpty();
+        assertThat(THREE_UNITS.nextVirtual(2, uses(List.of(1, 0, 0)), ONE_CORE)).isEmpty();
     }
 
     @Test
@@ -124,8 +125,43 @@ final class UnitPoliciesTest {
                 UnitPolicies.of(state, pod, "shop", state.intent(pod, Map.of())).orElseThrow();
 
         assertThat(policy.owner()).contains("owner");
-        assertThat(policy.next(List.of(1, 0))).hasValue(0);
-        assertThat(policy.next(List.of(2, 7))).hasValue(1);
+        assertThat(next(policy, List.of(1, 0))).hasValue(0);
+        assertThat(next(policy, List.of(2, 7))).hasValue(1);
+    }
+
+    @Test
+    void aUnitTakesPodsUntilTheirRequestsReachItsMaximum() {
+        UnitPolicy policy = new UnitPolicy(
+                "order",
+                "shop",
+                Map.of(),
+                Optional.empty(),
+                List.of(
+                        new Unit(
+                                false,
+                                Map.of(),
+                                OptionalInt.empty(),
+                                new ResourceAmounts(Map.of("cpu", 2500L)),
+                                Map.of(),
+                                Map.of()),
+                        new Unit(true, Map.of(), OptionalInt.empty(), Map.of(), Map.of())),
+                true);
+
+        assertThat(next(policy, List.of(1, 0))).hasValue(0);
+        assertThat(next(policy, List.of(2, 0))).hasValue(1);
+        assertThat(policy.next(uses(List.of(2, 0)), new ResourceAmounts(Map.of("cpu", 500L, "memory", 1L << 40))))
+                .hasValue(0);
+    }
+
+    private static OptionalInt next(UnitPolicy policy, List<Integer> pods) {
+        return policy.next(uses(pods), ONE_CORE);
+    }
+
+    /** Of pods of one core each. */
+    private static List<UnitPolicy.Use> uses(List<Integer> pods) {
+        return pods.stream()
+                .map(number -> new UnitPolicy.Use(number, new ResourceAmounts(Map.of("cpu", number * 1000L))))
+                .toList();
     }
 
     private static Pod assigned(int unit) {

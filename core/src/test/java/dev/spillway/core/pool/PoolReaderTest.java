@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.spillway.core.profile.EciProfile;
 import dev.spillway.core.profile.Loaded;
+import dev.spillway.core.spec.Catalogue;
+import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +49,19 @@ final class PoolReaderTest {
 
         assertThat(node.labels())
                 .isEqualTo(Map.of("spillway.dev/pool", "burst", "spillway.dev/subnet", "vsw-1", "team", "web"));
+    }
+
+    @Test
+    void aQuotaIsOfThePoolAndACatalogueOfEachOfItsNodes() {
+        PoolSpec pool = pool("""
+                {"quota": {"cpu": "8", "pods": 20}, "catalogue": "tke-amd"}
+                """);
+
+        assertThat(pool.quota()).isEqualTo(Map.of("cpu", new Quantity("8"), "pods", new Quantity("20")));
+        assertThat(pool.nodes().getFirst().catalogue()).contains(Catalogue.TKE_AMD);
+        assertThat(problems("{\"catalogue\": \"moon\"}"))
+                .containsExactly("spec.catalogue: is moon; write one of as-requested, eci, eci-regional, eci-2021,"
+                        + " tke-intel, tke-amd, tke-gpu");
     }
 
     @Test

@@ -1,6 +1,8 @@
 package dev.spillway.node.pool;
 
 import dev.spillway.core.pool.PoolNode;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.Map;
 import java.util.Optional;
 
 /** The virtual nodes of this process that pools have it run. Safe for use by many threads. */
@@ -21,6 +23,12 @@ public interface PoolNodes {
 
     /** Nothing of a stopped node is needed any more: not its certificates either. */
     void forget(String name);
+
+    /** What the pods of a pool's nodes may request together; told whenever the pool is looked at. */
+    void limit(String pool, Map<String, Quantity> quota);
+
+    /** What the pods of a pool's nodes request together. */
+    Map<String, Quantity> used(String pool);
 
     /** Whether the node runs and takes pods. */
     boolean ready(String name);

@@ -2,6 +2,7 @@ package dev.spillway.node.pool;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.Quantity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -11,10 +12,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** What a pool's owner sees of it. */
 final class PoolStatus {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** What a quota may limit. */
+    private static final List<String> COUNTED = List.of("cpu", "memory", "pods");
 
     private PoolStatus() {}
 
@@ -37,7 +42,12 @@ final class PoolStatus {
 
     /** Of the nodes that there are, in the order of their names. */
     static Map<String, Object> of(
-            JsonNode object, String instance, List<String> problems, Collection<Seen> nodes, Instant now) {
+            JsonNode object,
+            String instance,
+            List<String> problems,
+            Collection<Seen> nodes,
+            Map<String, Quantity> used,
+            Instant now) {
         long ready = nodes.stream().filter(Seen::ready).count();
         Map<String, Object> status = new LinkedHashMap<>();
         status.put("observedGeneration", object.at("/metadata/generation").asLong());
@@ -45,6 +55,7 @@ final class PoolStatus {
         status.put("nodes", nodes.size());
         status.put("readyNodes", ready);
         status.put("pods", nodes.stream().mapToInt(Seen::pods).sum());
+        status.put("used", used(used));
         status.put("members", nodes.stream().map(PoolStatus::member).toList());
         status.put(
                 "conditions",
@@ -78,6 +89,14 @@ final class PoolStatus {
                 .orElse("");
         boolean all = !nodes.isEmpty() && ready == nodes.size();
         return new Condition("Ready", all, all ? "AllNodesReady" : "NodesNotReady", why);
+    }
+
+    /** As the quota is written. */
+    private static Map<String, String> used(Map<String, Quantity> used) {
+        Map<String, String> amounts = new TreeMap<>();
+        COUNTED.forEach(name ->
+                amounts.put(name, used.getOrDefault(name, new Quantity("0")).toString()));
+        return amounts;
     }
 
     private static Map<String, Object> member(Seen seen) {

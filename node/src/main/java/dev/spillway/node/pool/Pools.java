@@ -64,6 +64,7 @@ final class Pools {
         if (!ends && !isOurs(object, owner)) {
             return !cluster.claim(object, instance);
         }
+        nodes.limit(pool.name(), pool.quota());
         PoolMembers members = members(pool.name());
         List<String> problems = new ArrayList<>();
         boolean done = members.step(pool, ends ? List.of() : possible(pool, problems));
@@ -110,7 +111,13 @@ final class Pools {
     }
 
     private void report(GenericKubernetesResource object, JsonNode tree, PoolMembers members, List<String> problems) {
-        Map<String, Object> status = PoolStatus.of(tree, instance, problems, members.seen(), clock.instant());
+        Map<String, Object> status = PoolStatus.of(
+                tree,
+                instance,
+                problems,
+                members.seen(),
+                nodes.used(object.getMetadata().getName()),
+                clock.instant());
         if (!PoolStatus.says(tree, status)) {
             cluster.writeStatus(object, status);
         }

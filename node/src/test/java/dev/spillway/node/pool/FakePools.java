@@ -4,6 +4,7 @@ import dev.spillway.core.pool.PoolNode;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,6 +18,7 @@ import java.util.TreeMap;
 final class FakePools implements PoolCluster, PoolNodes {
     final Map<String, Node> objects = new TreeMap<>();
     final Map<String, Integer> pods = new HashMap<>();
+    final Map<String, Map<String, Quantity>> quotas = new HashMap<>();
     final Map<String, PoolNode> running = new TreeMap<>();
     final Set<String> cordoned = new HashSet<>();
     final Set<String> forgotten = new HashSet<>();
@@ -65,6 +67,16 @@ final class FakePools implements PoolCluster, PoolNodes {
     @Override
     public void forget(String name) {
         forgotten.add(name);
+    }
+
+    @Override
+    public void limit(String pool, Map<String, Quantity> quota) {
+        quotas.put(pool, quota);
+    }
+
+    @Override
+    public Map<String, Quantity> used(String pool) {
+        return Map.of("pods", new Quantity("3"));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.spillway.node.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.time.Instant;
@@ -100,6 +101,20 @@ final class PoolsTest {
         assertThat(cluster.running.values())
                 .allSatisfy(node -> assertThat(node.labels()).containsEntry("team", "web"));
         assertThat(cluster.starts).isEqualTo(2);
+    }
+
+    @Test
+    void aQuotaIsInForceWithoutANewStartAndTheStatusSaysWhatIsUsed() {
+        GenericKubernetesResource pool = pool(ONE_ZONE);
+        settle(pool);
+        int starts = cluster.starts;
+
+        respecify(pool, "{\"zones\": [{\"name\": \"a\"}], \"quota\": {\"pods\": 5}}");
+        settle(pool);
+
+        assertThat(cluster.quotas).containsEntry("burst", Map.of("pods", new Quantity("5")));
+        assertThat(cluster.starts).isEqualTo(starts);
+        assertThat(lastStatus()).containsEntry("used", Map.of("cpu", "0", "memory", "0", "pods", "3"));
     }
 
     @Test

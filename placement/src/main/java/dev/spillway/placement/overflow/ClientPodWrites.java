@@ -28,12 +28,23 @@ public final class ClientPodWrites implements PodWrites {
 
     @Override
     public Outcome patch(Pod seen, Map<String, Object> metadata, Map<String, Object> spec) {
-        PodRef ref = PodRef.of(seen);
+        Map<String, Object> guarded = new HashMap<>(metadata);
+        guarded.put("resourceVersion", seen.getMetadata().getResourceVersion());
+        return write(PodRef.of(seen), guarded, Map.of("spec", spec));
+    }
+
+    /** Annotates a pod of this UID, however it has changed meanwhile. */
+    public Outcome annotate(PodRef ref, Map<String, String> annotations) {
+        return write(ref, Map.of("annotations", annotations), Map.of());
+    }
+
+    private Outcome write(PodRef ref, Map<String, Object> metadata, Map<String, Object> rest) {
         Map<String, Object> guarded = new HashMap<>(metadata);
         guarded.put("uid", ref.uid());
-        guarded.put("resourceVersion", seen.getMetadata().getResourceVersion());
+        Map<String, Object> patch = new HashMap<>(rest);
+        patch.put("metadata", guarded);
         try {
-            String body = JSON.writeValueAsString(Map.of("metadata", guarded, "spec", spec));
+            String body = JSON.writeValueAsString(patch);
             client.pods().inNamespace(ref.namespace()).withName(ref.name()).patch(MERGE, body);
             return Outcome.WRITTEN;
         } catch (JsonProcessingException e) {

@@ -5,6 +5,7 @@ import dev.spillway.core.PodRef;
 import dev.spillway.core.placement.Overflow;
 import dev.spillway.core.placement.Overflow.Surroundings;
 import dev.spillway.core.placement.OverflowCheck;
+import dev.spillway.core.placement.UnitPolicy;
 import dev.spillway.core.placement.VirtualNodeRules;
 import dev.spillway.placement.unit.UnitCounts;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -36,6 +37,7 @@ public final class OverflowController {
     private static final Duration SETTLED = Duration.ofSeconds(2);
 
     private final Cluster cluster;
+    private final UnitCounts units;
     private final VirtualNodeRules rules;
     private final PodWrites writes;
     private final BiConsumer<PodRef, PodEvent> events;
@@ -52,8 +54,6 @@ public final class OverflowController {
 
     /** What the controller looks at. */
     public interface Cluster extends UnitCounts.Members {
-        Optional<Pod> unboundPod(String uid);
-
         boolean isBehindService(String namespace, Map<String, String> labels);
 
         /** UIDs of the pods that overflowed, each with its namespace. */
@@ -63,6 +63,7 @@ public final class OverflowController {
     /**
      * Does nothing by itself: {@link #look} does.
      *
+     * @param units shared with whoever gives pods their units
      * @param patience how long a pod is unschedulable before it may overflow; zero unless a cluster autoscaler shall
      *     have its chance first
      * @param overBudget namespaces that may not overflow, because they have spent what they may
@@ -70,6 +71,7 @@ public final class OverflowController {
      */
     public OverflowController(
             Cluster cluster,
+            UnitCounts units,
             VirtualNodeRules rules,
             PodWrites writes,
             BiConsumer<PodRef, PodEvent> events,
@@ -78,6 +80,7 @@ public final class OverflowController {
             InstantSource clock,
             Executor writers) {
         this.cluster = cluster;
+        this.units = units;
         this.rules = rules;
         this.writes = writes;
         this.events = events;
@@ -90,6 +93,12 @@ public final class OverflowController {
     /** UIDs of pods that were looked at and stayed. */
     public Set<String> waiting() {
         return Set.copyOf(waiting.keySet());
+    }
+
+    /** Begins anew, with what is seen. */
+    public void forget() {
+        waiting.clear();
+        onTheWay.clear();
     }
 
     /** Looks at one pod, which may have changed, got a node, or gone. */
@@ -132,14 +141,19 @@ public final class OverflowController {
     private void decide(Pod pod) {
         PodRef ref = PodRef.of(pod);
         Map<String, String> labels = cluster.namespaceLabels(ref.namespace());
-        OptionalInt nextUnit = UnitCounts.nextVirtual(cluster, pod, labels);
-        switch (new OverflowCheck(cluster.state(), rules).decide(pod, labels, surroundings(pod, nextUnit))) {
-            case Overflow.Go go -> go(pod, ref, go);
+        Optional<UnitPolicy> policy = units.policyOfMember(pod, labels);
+        OptionalInt nextUnit = policy.isEmpty() ? OptionalInt.empty() : units.nextVirtual(policy.get(), pod);
+        Surroundings surroundings = surroundings(pod, nextUnit, policy.isPresent() && nextUnit.isEmpty());
+        switch (new OverflowCheck(cluster.state(), rules).decide(pod, labels, surroundings)) {
+            case Overflow.Go go -> {
+                nextUnit.ifPresent(unit -> units.decide(pod, policy.orElseThrow(), unit));
+                go(pod, ref, go);
+            }
             case Overflow.Stay(Overflow.Cause cause, String why) -> stay(ref, cause, why);
         }
     }
 
-    private Surroundings surroundings(Pod pod, OptionalInt nextUnit) {
+    private Surroundings surroundings(Pod pod, OptionalInt nextUnit, boolean unitsFull) {
         String namespace = pod.getMetadata().getNamespace();
         Map<String, String> overflowed = new HashMap<>(cluster.overflowed());
         overflowed.putAll(onTheWay);
@@ -150,6 +164,7 @@ public final class OverflowController {
                 overflowed.size(),
                 cluster.isBehindService(namespace, labels == null ? Map.of() : labels),
                 nextUnit,
+                unitsFull,
                 overBudget.test(namespace));
     }
 

@@ -4,13 +4,10 @@ import dev.spillway.core.PodEvent;
 import dev.spillway.core.PodRef;
 import dev.spillway.core.placement.UnitPolicies;
 import dev.spillway.core.placement.UnitPolicy;
-import dev.spillway.placement.overflow.OverflowController;
 import dev.spillway.placement.overflow.PodWrites;
-import dev.spillway.placement.view.UnitMember;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,24 +24,33 @@ import org.slf4j.LoggerFactory;
 public final class UnitController {
     private static final Logger log = LoggerFactory.getLogger(UnitController.class);
 
-    private final OverflowController.Cluster cluster;
+    private final UnitCounts.Members cluster;
+    private final UnitCounts counts;
     private final PodWrites writes;
     private final BiConsumer<PodRef, PodEvent> events;
-    /** What was written and perhaps not seen yet. */
-    private final Map<String, UnitMember> assumed = new HashMap<>();
-
     private final Map<String, String> waiting = new HashMap<>();
 
-    /** Does nothing by itself: {@link #look} does. */
-    public UnitController(OverflowController.Cluster cluster, PodWrites writes, BiConsumer<PodRef, PodEvent> events) {
+    /**
+     * Does nothing by itself: {@link #look} does.
+     *
+     * @param counts shared with whoever else moves pods between units
+     */
+    public UnitController(
+            UnitCounts.Members cluster, UnitCounts counts, PodWrites writes, BiConsumer<PodRef, PodEvent> events) {
         this.cluster = cluster;
+        this.counts = counts;
         this.writes = writes;
         this.events = events;
     }
 
-    /** UIDs of pods for which every unit was full. */
+    /** UIDs of pods that have no unit yet: every one was full, or the write did not succeed. */
     public Set<String> waiting() {
         return Set.copyOf(waiting.keySet());
+    }
+
+    /** Begins anew, with what is seen. */
+    public void forget() {
+        waiting.clear();
     }
 
     /** Looks at one pod, which may have changed, got a node, or gone. */
@@ -54,62 +60,51 @@ public final class UnitController {
             waiting.remove(uid);
             return;
         }
-        if (!assumed.containsKey(uid)) {
-            place(pod.get());
+        OptionalInt decided = counts.decided(uid);
+        if (decided.isEmpty() || waiting.containsKey(uid)) {
+            place(pod.get(), decided);
         }
     }
 
-    private void place(Pod pod) {
-        PodRef ref = PodRef.of(pod);
-        Map<String, String> labels = cluster.namespaceLabels(ref.namespace());
-        Optional<UnitPolicy> policy = UnitCounts.policy(cluster, pod, labels);
+    private void place(Pod pod, OptionalInt decided) {
+        Map<String, String> labels = cluster.namespaceLabels(pod.getMetadata().getNamespace());
+        Optional<UnitPolicy> policy = counts.policy(pod, labels);
         if (policy.isEmpty()) {
             release(pod);
             return;
         }
-        OptionalInt unit = policy.get().next(UnitCounts.of(policy.get(), members()));
+        // A write that may have been done is repeated as it was.
+        OptionalInt unit = decided.isPresent() ? decided : counts.next(policy.get(), pod);
         if (unit.isPresent()) {
             assign(pod, policy.get(), unit.getAsInt());
-        } else if (!policy.get()
-                .name()
-                .equals(waiting.put(ref.uid(), policy.get().name()))) {
-            events.accept(
-                    ref,
-                    PodEvent.normal("UnitsFull", "every unit of " + policy.get().name() + " has its maximum"));
+        } else {
+            wait(PodRef.of(pod), policy.get().name());
         }
     }
 
-    private List<UnitMember> members() {
-        Map<String, UnitMember> seen = cluster.members();
-        assumed.keySet().removeAll(seen.keySet());
-        assumed.keySet().removeIf(uid -> cluster.unboundPod(uid).isEmpty());
-        Map<String, UnitMember> all = new HashMap<>(assumed);
-        all.putAll(seen);
-        return List.copyOf(all.values());
+    private void wait(PodRef ref, String policy) {
+        if (!policy.equals(waiting.put(ref.uid(), policy))) {
+            events.accept(ref, PodEvent.normal("UnitsFull", "every unit of " + policy + " has its maximum"));
+        }
     }
 
     private void assign(Pod pod, UnitPolicy policy, int unit) {
-        if (write(pod, UnitPolicies.assigned(cluster.state(), pod, policy, unit))) {
-            PodRef ref = PodRef.of(pod);
-            log.info("pod {} gets unit {} of {}", ref, unit, policy.name());
-            Map<String, String> labels = pod.getMetadata().getLabels();
-            assumed.put(
-                    ref.uid(),
-                    new UnitMember(
-                            ref.namespace(),
-                            labels == null ? Map.of() : Map.copyOf(labels),
-                            policy.owner(),
-                            unit,
-                            false));
+        counts.decide(pod, policy, unit);
+        PodRef ref = PodRef.of(pod);
+        switch (write(pod, UnitPolicies.assigned(cluster.state(), pod, policy, unit))) {
+            case WRITTEN -> log.info("pod {} gets unit {} of {}", ref, unit, policy.name());
+            case GONE, REFUSED -> counts.undo(ref.uid());
+            case STALE, RETRY -> log.debug("pod {} does not have unit {} of {} yet", ref, unit, policy.name());
         }
     }
 
     /** Its policy was deleted while it waited: nothing holds it any more. */
     private void release(Pod pod) {
+        counts.undo(pod.getMetadata().getUid());
         write(pod, UnitPolicies.released(pod));
     }
 
-    private boolean write(Pod before, Pod after) {
+    private PodWrites.Outcome write(Pod before, Pod after) {
         Map<String, Object> metadata = new LinkedHashMap<>();
         metadata.put("annotations", after.getMetadata().getAnnotations());
         metadata.put("labels", after.getMetadata().getLabels());
@@ -127,6 +122,6 @@ public final class UnitController {
         } else {
             waiting.putIfAbsent(uid, "");
         }
-        return outcome == PodWrites.Outcome.WRITTEN;
+        return outcome;
     }
 }

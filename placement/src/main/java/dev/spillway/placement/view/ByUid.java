@@ -5,12 +5,15 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** What is worth keeping of each object of a small collection. */
 final class ByUid<T extends HasMetadata, K> implements ObjectListener<T> {
     private final Function<T, K> kept;
     private final Runnable changed;
+    private final CountDownLatch listed = new CountDownLatch(1);
     private final Map<String, K> all = new ConcurrentHashMap<>();
 
     /**
@@ -42,6 +45,12 @@ final class ByUid<T extends HasMetadata, K> implements ObjectListener<T> {
     @Override
     public void synced() {
         changed.run();
+        listed.countDown();
+    }
+
+    /** Waits for the first list, but not longer than this. */
+    boolean awaitListed(long nanos) throws InterruptedException {
+        return listed.await(nanos, TimeUnit.NANOSECONDS);
     }
 
     /** A moment's copy. */

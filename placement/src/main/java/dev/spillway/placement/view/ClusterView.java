@@ -27,11 +27,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +42,9 @@ public final class ClusterView implements OverflowController.Cluster, AutoClosea
     private static final Logger log = LoggerFactory.getLogger(ClusterView.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long WATCH_LAG_MILLIS = 300;
+    /** Shorter than the API server waits for a webhook. */
+    private static final long FIRST_LISTS_NANOS = TimeUnit.MILLISECONDS.toNanos(2_500);
+
     private static final String KUBE_SYSTEM_MAPS = "/api/v1/namespaces/kube-system/configmaps";
 
     private final PlacementSettings settings;
@@ -47,8 +52,8 @@ public final class ClusterView implements OverflowController.Cluster, AutoClosea
     private final AtomicLong version = new AtomicLong();
     private final CountDownLatch synced = new CountDownLatch(1);
     private final PodLoads pods = new PodLoads(new Relay());
-    private final ByUid<Node, NodeView> nodes =
-            new ByUid<>(node -> NodeView.of(node, ResourceAmounts.NONE), this::touch);
+    private final Set<String> virtualNodes = ConcurrentHashMap.newKeySet();
+    private final ByUid<Node, NodeView> nodes = new ByUid<>(this::keepNode, this::touch);
     private final ByUid<Service, ServiceSelector> services = new ByUid<>(ServiceSelector::of, this::touch);
     private final Map<String, Map<String, String>> namespaceLabels = new ConcurrentHashMap<>();
     private final ByUid<Namespace, Namespace> namespaces = new ByUid<>(this::keepLabels, this::touch);
@@ -56,12 +61,17 @@ public final class ClusterView implements OverflowController.Cluster, AutoClosea
     private final ByUid<ConfigMap, ConfigMap> maps = new ByUid<>(map -> map, this::readMaps);
     private final ByUid<GenericKubernetesResource, GenericKubernetesResource> own =
             new ByUid<>(this::told, this::readOwn);
-    private final ByUid<GenericKubernetesResource, Optional<UnitPolicy>> policies =
-            new ByUid<>(object -> policy(told(object)), this::touch);
+    private final ByUid<GenericKubernetesResource, Policy> policies =
+            new ByUid<>(object -> new Policy(object, policy(told(object))), this::touch);
     private final ByUid<GenericKubernetesResource, Optional<Taint>> poolTaints =
             new ByUid<>(ClusterView::taint, this::touch);
     private final List<ObjectStream<?>> streams;
+    private final ObjectStream<PodRecord> podStream;
+    private final Thread begin = Thread.ofVirtual().name("placement-pods").unstarted(this::followPods);
+    private volatile long startedAt = System.nanoTime();
     private volatile Snapshot snapshot;
+
+    private record Policy(GenericKubernetesResource object, Optional<UnitPolicy> read) {}
 
     private record Snapshot(long version, PlacementState state) {}
 
@@ -72,6 +82,9 @@ public final class ClusterView implements OverflowController.Cluster, AutoClosea
 
         /** A pod has got a node just now. */
         void bound(Pod pod);
+
+        /** A pod had a node when this began. */
+        void found(PodRecord pod, Pod whole, boolean onVirtualNode);
 
         /** A Profile or a ResourcePolicy is new or has changed. */
         void configured(GenericKubernetesResource object);
@@ -106,8 +119,8 @@ public final class ClusterView implements OverflowController.Cluster, AutoClosea
                         api,
                         "/apis/spillway.dev/v1alpha1/virtualnodepools",
                         GenericKubernetesResource.class,
-                        poolTaints),
-                ObjectStream.pods(api, pods));
+                        poolTaints));
+        this.podStream = ObjectStream.pods(api, pods);
     }
 
     /** Tell this one too; before {@link #start}. */
@@ -116,7 +129,35 @@ public final class ClusterView implements OverflowController.Cluster, AutoClosea
     }
 
     public void start() {
+        startedAt = System.nanoTime();
         streams.forEach(ObjectStream::start);
+        begin.start();
+    }
+
+    /** What a pod means depends on the kind of its node, so that is known first. */
+    private void followPods() {
+        try {
+            while (!nodes.awaitListed(TimeUnit.MINUTES.toNanos(1))) {
+                log.warn("placement waits for the list of nodes");
+            }
+            podStream.start();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void awaitKnown() {
+        try {
+            for (ByUid<?, ?> each : List.of(nodes, namespaces, maps, own, policies, poolTaints)) {
+                long left = startedAt + FIRST_LISTS_NANOS - System.nanoTime();
+                if (left <= 0 || !each.awaitListed(left)) {
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Waits until all pods are known; {@code false} if that takes longer. */
@@ -150,7 +191,10 @@ public final class ClusterView implements OverflowController.Cluster, AutoClosea
                 Profile.inForce(profiles.own(), profiles.eciProfile()),
                 profiles.eksConfig(),
                 views,
-                policies.values().stream().flatMap(Optional::stream).toList());
+                policies.values().stream()
+                        .map(Policy::read)
+                        .flatMap(Optional::stream)
+                        .toList());
     }
 
     @Override
@@ -166,6 +210,22 @@ public final class ClusterView implements OverflowController.Cluster, AutoClosea
     @Override
     public Optional<Pod> unboundPod(String uid) {
         return pods.unbound(uid);
+    }
+
+    /** Every Profile and ResourcePolicy. */
+    public List<GenericKubernetesResource> configuration() {
+        return Stream.concat(own.values().stream(), policies.values().stream().map(Policy::object))
+                .toList();
+    }
+
+    /** The eci-profile in force. */
+    public EciProfile eciProfile() {
+        return profiles.eciProfile();
+    }
+
+    /** UIDs of all pods without a node. */
+    public Set<String> unboundPods() {
+        return pods.unbound();
     }
 
     @Override
@@ -185,6 +245,14 @@ public final class ClusterView implements OverflowController.Cluster, AutoClosea
 
     private void touch() {
         version.incrementAndGet();
+    }
+
+    private NodeView keepNode(Node node) {
+        NodeView view = NodeView.of(node, ResourceAmounts.NONE);
+        if (view.isVirtual()) {
+            virtualNodes.add(view.name());
+        }
+        return view;
     }
 
     private Namespace keepLabels(Namespace namespace) {
@@ -237,7 +305,9 @@ public final class ClusterView implements OverflowController.Cluster, AutoClosea
 
     @Override
     public void close() {
+        begin.interrupt();
         streams.forEach(ObjectStream::close);
+        podStream.close();
     }
 
     private final class Relay implements PodLoads.Listener {
@@ -249,6 +319,12 @@ public final class ClusterView implements OverflowController.Cluster, AutoClosea
         @Override
         public void bound(Pod pod) {
             listeners.forEach(listener -> listener.bound(pod));
+        }
+
+        @Override
+        public void found(PodRecord pod, Pod whole) {
+            boolean virtual = virtualNodes.contains(whole.getSpec().getNodeName());
+            listeners.forEach(listener -> listener.found(pod, whole, virtual));
         }
 
         @Override

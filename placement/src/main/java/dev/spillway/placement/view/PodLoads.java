@@ -68,6 +68,9 @@ final class PodLoads implements ObjectListener<PodRecord> {
         /** A pod has got a node just now. */
         void bound(Pod pod);
 
+        /** A pod of the first list has a node. */
+        void found(PodRecord pod, Pod whole);
+
         /** What nodes have room for has changed. */
         void loadChanged();
 
@@ -97,6 +100,8 @@ final class PodLoads implements ObjectListener<PodRecord> {
             // One that comes with a node was created with it, unless it is older than this watch.
             if (before == Before.WAITED || (before == Before.UNKNOWN && synced)) {
                 listener.bound(whole);
+            } else if (before == Before.UNKNOWN) {
+                listener.found(pod, whole);
             }
             listener.loadChanged();
         }
@@ -120,7 +125,7 @@ final class PodLoads implements ObjectListener<PodRecord> {
             Before before = forget(uid);
             Load load = load(pod, whole, waits);
             loads.put(uid, load);
-            keepMarks(pod, whole);
+            keepMarks(pod, whole, load.requests());
             if (waits) {
                 unbound.put(uid, new Waiting(pod, Optional.of(whole).filter(read -> unbound.size() < READ)));
                 unboundByName.put(key(pod.ref().namespace(), pod.ref().name()), uid);
@@ -142,7 +147,7 @@ final class PodLoads implements ObjectListener<PodRecord> {
                 pod.generation());
     }
 
-    private void keepMarks(PodRecord pod, Pod whole) {
+    private void keepMarks(PodRecord pod, Pod whole, ResourceAmounts requests) {
         if (annotations(whole).containsKey(PlacementNames.OVERFLOW)) {
             overflowed.put(pod.ref().uid(), pod.ref().namespace());
         }
@@ -154,6 +159,7 @@ final class PodLoads implements ObjectListener<PodRecord> {
                                 labels(whole),
                                 controller(whole),
                                 unit,
+                                requests,
                                 pod.deletionTimestamp().isPresent())));
     }
 
@@ -200,6 +206,16 @@ final class PodLoads implements ObjectListener<PodRecord> {
         lock.lock();
         try {
             return requested.getOrDefault(node, ResourceAmounts.NONE);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** UIDs of all pods without a node. */
+    Set<String> unbound() {
+        lock.lock();
+        try {
+            return Set.copyOf(unbound.keySet());
         } finally {
             lock.unlock();
         }

@@ -31,6 +31,7 @@ public final class AdmissionWebhook implements AutoCloseable {
     private final WebhookServer server;
     private final Thread keeper = Thread.ofVirtual().name("webhook-keeper").unstarted(this::keep);
     private boolean registered;
+    private volatile boolean warm;
 
     /**
      * Serves nothing yet.
@@ -50,7 +51,14 @@ public final class AdmissionWebhook implements AutoCloseable {
         this.certificate = new SwappableCertificate(
                 file.read(options.host(), clock.instant()).orElseGet(this::newCertificate));
         this.rules = new AdmissionRules(facts, virtualNodes);
-        this.server = new WebhookServer(options.listen(), certificate, rules::answer, options.answered());
+        this.server = new WebhookServer(
+                options.listen(),
+                certificate,
+                review -> {
+                    facts.awaitKnown();
+                    return rules.answer(review);
+                },
+                this::answered);
     }
 
     /**
@@ -75,9 +83,17 @@ public final class AdmissionWebhook implements AutoCloseable {
         return made;
     }
 
+    private void answered(long nanos) {
+        if (warm) {
+            options.answered().accept(nanos);
+        }
+    }
+
     private void keep() {
         try {
             WarmUp.of(rules);
+            WarmUp.of(options.host(), port(), certificate.current().certificate());
+            warm = true;
             while (!Thread.currentThread().isInterrupted()) {
                 Thread.sleep(look() ? LOOK : RETRY);
             }

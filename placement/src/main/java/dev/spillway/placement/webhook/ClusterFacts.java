@@ -10,6 +10,9 @@ public interface ClusterFacts {
 
     PlacementState state();
 
+    /** Just after the start: waits a moment until what decides has been listed. */
+    void awaitKnown();
+
     /** Empty for a namespace that is not known yet. */
     Map<String, String> namespaceLabels(String namespace);
 

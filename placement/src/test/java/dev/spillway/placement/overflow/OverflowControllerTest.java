@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.spillway.core.dialect.Dialect;
 import dev.spillway.core.placement.OverflowLimits;
 import dev.spillway.core.placement.PlacementSettings;
+import dev.spillway.core.placement.ResourceAmounts;
+import dev.spillway.core.placement.UnitPolicy;
 import dev.spillway.placement.FakeCluster;
 import dev.spillway.placement.overflow.PodWrites.Outcome;
+import dev.spillway.placement.unit.UnitCounts;
+import dev.spillway.placement.view.UnitMember;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.time.Duration;
@@ -15,6 +19,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +29,7 @@ final class OverflowControllerTest {
 
     private final FakeCluster cluster = new FakeCluster();
     private final List<String> written = new ArrayList<>();
+    private final List<String> units = new ArrayList<>();
     private final Set<String> overBudget = new HashSet<>();
     private final List<String> events = new ArrayList<>();
     private Instant now = BEGIN;
@@ -154,13 +161,42 @@ final class OverflowControllerTest {
         assertThat(controller.waiting()).isEmpty();
     }
 
+    @Test
+    void podsThatMoveToAVirtualUnitNeverExceedItsMaximumEvenBeforeTheyAreSeenThere() {
+        cluster.policies.add(new UnitPolicy(
+                "order", "shop", Map.of("app", "web"), Optional.empty(), List.of(unit(false, 3), unit(true, 1)), true));
+        for (String name : List.of("a", "b")) {
+            Pod first = new PodBuilder(cluster.waits(name))
+                    .editMetadata()
+                    .addToAnnotations("spillway.dev/unit", "0")
+                    .endMetadata()
+                    .build();
+            cluster.unbound.put(name, first);
+            cluster.members.put(
+                    name,
+                    new UnitMember("shop", Map.of("app", "web"), Optional.empty(), 0, ResourceAmounts.NONE, false));
+        }
+
+        controller.look("a");
+        controller.look("b");
+
+        assertThat(units).containsExactly("a 1");
+    }
+
+    private static UnitPolicy.Unit unit(boolean virtual, int max) {
+        return new UnitPolicy.Unit(virtual, Map.of(), OptionalInt.of(max), Map.of(), Map.of());
+    }
+
     private OverflowController controller(Duration patience) {
         PodWrites writes = (Pod seen, Map<String, Object> metadata, Map<String, Object> spec) -> {
             written.add(seen.getMetadata().getName());
+            Map<?, ?> annotations = (Map<?, ?>) metadata.getOrDefault("annotations", Map.of());
+            units.add(seen.getMetadata().getName() + " " + annotations.get("spillway.dev/unit"));
             return outcome;
         };
         return new OverflowController(
                 cluster,
+                new UnitCounts(cluster),
                 pod -> List.of(),
                 writes,
                 (pod, event) -> events.add(pod.name() + " " + event.reason() + " " + event.message()),

@@ -2,11 +2,13 @@ package dev.spillway.placement.unit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.spillway.core.placement.ResourceAmounts;
 import dev.spillway.core.placement.UnitPolicy;
 import dev.spillway.core.placement.UnitPolicy.Unit;
 import dev.spillway.placement.FakeCluster;
 import dev.spillway.placement.overflow.PodWrites;
 import dev.spillway.placement.overflow.PodWrites.Outcome;
+import dev.spillway.placement.view.UnitMember;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodSchedulingGate;
 import java.util.ArrayList;
@@ -28,8 +30,8 @@ final class UnitControllerTest {
                 + spec.get("schedulingGates"));
         return outcome;
     };
-    private final UnitController controller =
-            new UnitController(cluster, writes, (pod, event) -> events.add(pod.name() + " " + event.reason()));
+    private final UnitController controller = new UnitController(
+            cluster, new UnitCounts(cluster), writes, (pod, event) -> events.add(pod.name() + " " + event.reason()));
 
     @BeforeEach
     void twoOnServersAndOneOnVirtualNodes() {
@@ -69,16 +71,61 @@ final class UnitControllerTest {
     }
 
     @Test
-    void aWriteThatFailedTakesNoPlace() {
-        held("a");
+    void aWriteThatMayHaveBeenDoneHoldsItsPlaceAndIsRepeatedAsItWas() {
+        List.of("a", "b", "c").forEach(this::held);
         outcome = Outcome.RETRY;
         controller.look("a");
         outcome = Outcome.WRITTEN;
 
         assertThat(controller.waiting()).containsExactly("a");
-        controller.look("a");
+        List.of("b", "c", "a").forEach(controller::look);
 
-        assertThat(assigned).containsExactly("a 0 []", "a 0 []");
+        assertThat(assigned).containsExactly("a 0 []", "b 0 []", "c 1 []", "a 0 []");
+        assertThat(controller.waiting()).isEmpty();
+    }
+
+    @Test
+    void aPodThatIsSeenToHaveChangedOtherwiseHoldsNoPlace() {
+        List.of("a", "b", "c").forEach(this::held);
+        outcome = Outcome.STALE;
+        controller.look("a");
+        outcome = Outcome.WRITTEN;
+        cluster.unbound.computeIfPresent(
+                "a",
+                (uid, pod) -> new PodBuilder(pod)
+                        .editMetadata()
+                        .withResourceVersion("8")
+                        .endMetadata()
+                        .build());
+
+        List.of("b", "c", "a").forEach(controller::look);
+
+        assertThat(assigned).containsExactly("a 0 []", "b 0 []", "c 0 []", "a 1 []");
+    }
+
+    @Test
+    void aWriteThatTheApiServerRefusesTakesNoPlace() {
+        List.of("a", "b", "c").forEach(this::held);
+        outcome = Outcome.REFUSED;
+        controller.look("a");
+        outcome = Outcome.WRITTEN;
+
+        List.of("b", "c").forEach(controller::look);
+
+        assertThat(assigned).containsExactly("a 0 []", "b 0 []", "c 0 []");
+    }
+
+    @Test
+    void whoeverBeginsAnewCountsWhatIsSeen() {
+        List.of("a", "b", "c").forEach(this::held);
+        List.of("a", "b", "c").forEach(controller::look);
+        UnitController next = new UnitController(cluster, new UnitCounts(cluster), writes, (pod, event) -> {});
+        cluster.members.put("a", member(0));
+        cluster.unbound.remove("a");
+
+        List.of("b", "c").forEach(next::look);
+
+        assertThat(assigned).containsExactly("a 0 []", "b 0 []", "c 1 []", "b 0 []", "c 1 []");
     }
 
     @Test
@@ -89,6 +136,10 @@ final class UnitControllerTest {
         controller.look("a");
 
         assertThat(assigned).containsExactly("a null []");
+    }
+
+    private static UnitMember member(int unit) {
+        return new UnitMember("shop", Map.of("app", "web"), Optional.empty(), unit, ResourceAmounts.NONE, false);
     }
 
     private void held(String name) {

@@ -63,7 +63,7 @@ final class PodLoadsTest {
         loads.synced();
         loads.changed(pod("new", "server", "Pending", 1));
 
-        assertThat(heard).containsExactly("bound new");
+        assertThat(heard).containsExactly("found old", "bound new");
     }
 
     @Test
@@ -103,6 +103,11 @@ final class PodLoadsTest {
         @Override
         public void bound(Pod pod) {
             heard.add("bound " + pod.getMetadata().getName());
+        }
+
+        @Override
+        public void found(PodRecord pod, Pod whole) {
+            heard.add("found " + pod.ref().name());
         }
 
         @Override
