@@ -231,7 +231,10 @@ final class PodWorker {
     private void end(PodRecord record, Pod pod) {
         if (held() && !released()) {
             departure.terminate(Grace.of(record, pod)).ifPresent(mailbox::wakeAt);
-            if (context.everyEnding()) {
+            if (context.everyEnding()
+                    || observation
+                            .filter(seen -> Endings.readinessMoved(pod, seen))
+                            .isPresent()) {
                 observe(pod, true);
             }
             return;

@@ -2,10 +2,12 @@ package dev.spillway.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.spillway.core.ContainerObservation;
 import dev.spillway.core.PodObservation;
 import dev.spillway.core.PodTransition;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodCondition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,6 +92,44 @@ final class PodLifeTest {
         assertThat(bench.api.has("a")).isFalse();
         assertThat(bench.api.phase("b")).isEqualTo("Succeeded");
         assertThat(bench.api.patches).hasSize(3);
+    }
+
+    @Test
+    void whileAPodEndsItIsToldThatItIsNotReadyAnyMore() throws Exception {
+        bench.everyEnding = false;
+        bench.start();
+        bench.running(TestPods.annotated("a", "stop-delay", "1h"));
+        bench.api.delete("a", 600);
+        bench.advance(Duration.ofSeconds(2));
+        assertThat(bench.api.patches).hasSize(1);
+
+        bench.workers().observed(unready(bench.provider.list().getFirst()));
+        bench.advance(Duration.ofSeconds(2));
+
+        assertThat(bench.api.patches).hasSize(2);
+        assertThat(bench.api.patches.getLast().getPhase()).isEqualTo("Running");
+        assertThat(bench.api.patches.getLast().getConditions())
+                .filteredOn(c -> c.getType().equals("Ready"))
+                .extracting(PodCondition::getStatus)
+                .containsExactly("False");
+    }
+
+    private static PodObservation unready(PodObservation seen) {
+        List<ContainerObservation> containers = seen.containers().stream()
+                .map(c -> new ContainerObservation(
+                        c.name(),
+                        c.state(),
+                        c.lastTermination(),
+                        c.restartCount(),
+                        false,
+                        c.started(),
+                        c.image(),
+                        c.imageId(),
+                        c.containerId(),
+                        c.resources()))
+                .toList();
+        return new PodObservation(
+                seen.pod(), seen.version() + 1, seen.sandbox(), containers, seen.failure(), seen.released());
     }
 
     @Test

@@ -86,7 +86,10 @@ final class PodProbes implements ContainerViews.Probes {
     private Optional<Instant> tick(
             Pod pod, Container container, ContainerStatus status, Key key, Probe probe, boolean terminating) {
         Running run = running.computeIfAbsent(key, k -> new Running(begin(pod, status, k.kind(), probe)));
-        if (run.asking) {
+        boolean started = started(container, status.getId());
+        boolean waitsForTheStartupProbe = !started && key.kind() != ProbeKind.STARTUP;
+        // Its turn comes with the startup probe's answer, which wakes us, and then at once.
+        if (run.asking || waitsForTheStartupProbe) {
             return Optional.empty();
         }
         Instant now = host.clock().instant();
@@ -94,7 +97,7 @@ final class PodProbes implements ContainerViews.Probes {
         if (due) {
             run.lastTick = now;
             Instant startedAt = ContainerViews.instant(status.getStartedAt());
-            switch (run.worker.step(startedAt, started(container, status.getId()), terminating, now)) {
+            switch (run.worker.step(startedAt, started, terminating, now)) {
                 case PROBE -> ask(run, key, container, probe);
                 case STOP -> {
                     return Optional.empty();

@@ -14,8 +14,8 @@ import java.nio.file.Path;
  * may put a link in its place at any time, and the runtime would follow it anywhere on this host.
  */
 public final class SubPaths {
-    /** Permissions, with set-user-id and set-group-id. */
-    private static final int INHERITED = 06777;
+    /** Permissions, with set-user-id, set-group-id and the sticky bit. */
+    private static final int INHERITED = 07777;
 
     private final Path directory;
     private final Mounts mounts;
