@@ -1,9 +1,7 @@
 // Command report turns the JSON reports of runs of upstream's pod tests into a page: one row per spec, with its result on
 // a virtual node and on a real kubelet; a spec's latest run counts.
 //
-//	report BUILD DIRECTORY >docs/conformance.md
-//
-// The reports are in DIRECTORY/virtual-node and DIRECTORY/real-kubelet.
+//	report BUILD DIRECTORY-OF-VIRTUAL-NODE DIRECTORY-OF-REAL-KUBELET >docs/conformance.md
 package main
 
 import (
@@ -74,11 +72,11 @@ func (r results) of(name string) result {
 
 func main() {
 	log.SetFlags(0)
-	if len(os.Args) != 3 {
-		log.Fatal("usage: report BUILD DIRECTORY")
+	if len(os.Args) != 4 {
+		log.Fatal("usage: report BUILD DIRECTORY-OF-VIRTUAL-NODE DIRECTORY-OF-REAL-KUBELET")
 	}
-	virtual := of(filepath.Join(os.Args[2], "virtual-node"), needsTheHost)
-	kubelet := of(filepath.Join(os.Args[2], "real-kubelet"), func(string) string { return "" })
+	virtual := of(os.Args[2], needsTheHost)
+	kubelet := of(os.Args[3], func(string) string { return "" })
 	fmt.Print(page(os.Args[1], virtual, kubelet))
 }
 
