@@ -38,25 +38,23 @@ public final class PodApi {
         }
     }
 
-    /** Asks the API server, not a cache: false if there is no pod of that name, or another one. */
-    public boolean exists(PodRef pod) throws ApiException {
-        try {
-            return api.get(ApiPath.pod(pod), JsonNode.class)
-                    .at("/metadata/uid")
-                    .asText()
-                    .equals(pod.uid());
-        } catch (ApiException e) {
-            if (e.notFound()) {
-                return false;
-            }
-            throw e;
-        }
+    /**
+     * Asks the API server, not a cache: false if the node has no pod of that name, or another one. By a list of one: a GET
+     * of a pod that is gone is forbidden to nodes, since it is not known to be theirs.
+     */
+    public boolean exists(PodRef pod, String nodeName) throws ApiException {
+        String selector = ApiPath.fieldSelector("spec.nodeName", nodeName + ",metadata.name=" + pod.name());
+        return uids(ApiPath.namespaced(pod.namespace(), "pods") + "?" + selector)
+                .contains(pod.uid());
     }
 
     /** The UIDs of all pods of a node: one list, as of now, not from a cache that may lag behind. */
     public Set<String> uidsOn(String nodeName) throws ApiException {
+        return uids(ApiPath.PODS + "?" + ApiPath.fieldSelector("spec.nodeName", nodeName));
+    }
+
+    private Set<String> uids(String path) throws ApiException {
         Set<String> uids = new HashSet<>();
-        String path = ApiPath.PODS + "?" + ApiPath.fieldSelector("spec.nodeName", nodeName);
         ListReader<String> reader = new ListReader<>(PodApi::uid, uids::add);
         String from = "";
         do {

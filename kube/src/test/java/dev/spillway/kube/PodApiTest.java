@@ -53,14 +53,16 @@ final class PodApiTest {
     }
 
     @Test
-    void aPodExistsOnlyWithItsUid() throws ApiException {
-        server.json("GET " + PATH, 200, Wire.pod("web", "u-1", 9));
-        server.json("GET " + PATH, 200, Wire.pod("web", "u-2", 9));
-        server.json("GET " + PATH, 404, Wire.status(404, "NotFound", "gone"));
+    void aPodExistsOnlyOnItsNodeAndWithItsUid() throws ApiException {
+        String list = "GET /api/v1/namespaces/default/pods";
+        server.json(list, 200, Wire.list("Pod", 10, "", List.of(Wire.pod("web", "u-1", 9))));
+        server.json(list, 200, Wire.list("Pod", 10, "", List.of(Wire.pod("web", "u-2", 9))));
+        server.json(list, 200, Wire.list("Pod", 10, "", List.of()));
 
-        assertThat(pods.exists(POD)).isTrue();
-        assertThat(pods.exists(POD)).isFalse();
-        assertThat(pods.exists(POD)).isFalse();
+        assertThat(pods.exists(POD, "vk")).isTrue();
+        assertThat(pods.exists(POD, "vk")).isFalse();
+        assertThat(pods.exists(POD, "vk")).isFalse();
+        assertThat(server.requests().getFirst().query()).contains("fieldSelector=spec.nodeName=vk,metadata.name=web");
     }
 
     @Test

@@ -76,7 +76,7 @@ final class KubeApiPods implements ApiPods, AutoCloseable {
 
     @Override
     public boolean exists(PodRef pod) throws ApiException {
-        return api.exists(pod);
+        return api.exists(pod, nodeName);
     }
 
     @Override

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /**
  * Which of the pods that a provider holds may be orphans: those that consistent lists of the API server lacked twice, at
- * least 40 s apart, and never had in between. A live GET has the last word, which is not this rule's.
+ * least 40 s apart, and never had in between. A live request for that one pod has the last word, which is not this rule's.
  *
  * <p>Many orphans at once are more likely a mistake (another cluster, an API server restored from a backup) than orphans:
  * then none is named at first. Whatever is still missing after {@link #BELIEVED} is gone for good, such as the pods of a
