@@ -1,7 +1,9 @@
 // Command report turns the JSON reports of runs of upstream's pod tests into a page: one row per spec, with its result on
 // a virtual node and on a real kubelet; a spec's latest run counts.
 //
-//	report BUILD DIRECTORY-OF-VIRTUAL-NODE DIRECTORY-OF-REAL-KUBELET >docs/conformance.md
+//	report DIRECTORY-OF-REAL-KUBELET DIRECTORY-OF-BUILD… >docs/conformance.md
+//
+// A directory of runs on a virtual node has the name of the build that they were made with.
 package main
 
 import (
@@ -48,6 +50,7 @@ var outcomes = []outcome{passed, failed, host, skipped, notRun}
 
 type result struct {
 	outcome outcome
+	build   string
 	reason  string
 	start   time.Time
 }
@@ -72,27 +75,28 @@ func (r results) of(name string) result {
 
 func main() {
 	log.SetFlags(0)
-	if len(os.Args) != 4 {
-		log.Fatal("usage: report BUILD DIRECTORY-OF-VIRTUAL-NODE DIRECTORY-OF-REAL-KUBELET")
+	if len(os.Args) < 3 {
+		log.Fatal("usage: report DIRECTORY-OF-REAL-KUBELET DIRECTORY-OF-BUILD…")
 	}
-	virtual := of(os.Args[2], needsTheHost)
-	kubelet := of(os.Args[3], func(string) string { return "" })
-	fmt.Print(page(os.Args[1], virtual, kubelet))
+	virtual, kubelet := results{}, results{}
+	kubelet.addAll(os.Args[1], func(string) string { return "" })
+	for _, directory := range os.Args[2:] {
+		virtual.addAll(directory, needsTheHost)
+	}
+	fmt.Print(page(virtual, kubelet))
 }
 
-// of reads the reports of one kind of node, which cannot pass what impossible has a reason for.
-func of(directory string, impossible func(name string) string) results {
-	all := results{}
+// addAll reads the reports of one kind of node, which cannot pass what impossible has a reason for.
+func (r results) addAll(directory string, impossible func(name string) string) {
 	files, err := filepath.Glob(filepath.Join(directory, "*.json"))
 	if err != nil {
 		log.Fatal(err)
 	}
 	for _, file := range files {
 		for _, report := range read(file) {
-			all.add(report.SpecReports, impossible)
+			r.add(report.SpecReports, filepath.Base(directory), impossible)
 		}
 	}
-	return all
 }
 
 func needsTheHost(name string) string { return lookUp(hostAccess, name) }
@@ -109,13 +113,14 @@ func read(file string) []types.Report {
 	return reports
 }
 
-func (r results) add(specs types.SpecReports, impossible func(string) string) {
+func (r results) add(specs types.SpecReports, build string, impossible func(string) string) {
 	for _, spec := range specs {
 		if !counts(spec) {
 			continue
 		}
 		name := spec.FullText()
 		next := resultOf(spec, impossible(name), lookUp(causes, name))
+		next.build = build
 		if known, found := r[name]; !found || next.start.After(known.start) {
 			r[name] = next
 		}
@@ -169,7 +174,7 @@ func cell(message string) string {
 	return text
 }
 
-func page(build string, virtual, kubelet results) string {
+func page(virtual, kubelet results) string {
 	names := map[string]bool{}
 	for name := range virtual {
 		names[name] = true
@@ -178,10 +183,10 @@ func page(build string, virtual, kubelet results) string {
 		names[name] = true
 	}
 	sorted := slices.Sorted(maps.Keys(names))
-	return head(build, sorted, virtual, kubelet) + table(sorted, virtual, kubelet)
+	return head(sorted, virtual, kubelet) + table(sorted, virtual, kubelet)
 }
 
-func head(build string, names []string, virtual, kubelet results) string {
+func head(names []string, virtual, kubelet results) string {
 	last, both, needed := "", 0, 0
 	for _, name := range names {
 		last = max(last, virtual.of(name).date(), kubelet.of(name).date())
@@ -202,14 +207,14 @@ Kubernetes' [NodeConformance] and [Conformance] pod tests (`+"`k8s.io/kubernetes
 published Go module and run by `+"`e2e/long/conformance`"+` against a virtual node of `+"`spillway up`"+`, and by
 `+"`e2e/long/conformance --server`"+` against upstream's own kubelet on the same machine, with the same containerd, images and
 cluster. That command writes this page; it brings up what it needs, and with `+"`--name NAME`"+` it takes an instance that is up.
-Last run: %s, all rows on build %s.
+Last run: %s. Each row names the commit of Spillway that it was run on last.
 
 Of the %d specs that the real kubelet passes here, the virtual node passes %d; %d of the others need access to the host,
 which no virtual node gives.
 
 | | virtual node | real kubelet |
 |---|---|---|
-`, last, build, ofKubelet, both, needed)
+`, last, ofKubelet, both, needed)
 	for _, outcome := range outcomes {
 		fmt.Fprintf(&text, "| %s | %d | %d |\n", outcome, count(names, virtual, outcome), count(names, kubelet, outcome))
 	}
@@ -229,11 +234,11 @@ func count(names []string, of results, wanted outcome) int {
 
 func table(names []string, virtual, kubelet results) string {
 	var text strings.Builder
-	text.WriteString("| spec | virtual node | real kubelet | reason | date |\n|---|---|---|---|---|\n")
+	text.WriteString("| spec | virtual node | real kubelet | reason | date | commit |\n|---|---|---|---|---|---|\n")
 	for _, name := range names {
 		here, there := virtual.of(name), kubelet.of(name)
-		fmt.Fprintf(&text, "| %s | %s | %s | %s | %s |\n",
-			strings.ReplaceAll(name, "|", `\|`), here.outcome, there.outcome, reason(here, there), here.date())
+		fmt.Fprintf(&text, "| %s | %s | %s | %s | %s | %s |\n",
+			strings.ReplaceAll(name, "|", `\|`), here.outcome, there.outcome, reason(here, there), here.date(), here.build)
 	}
 	return text.String()
 }
