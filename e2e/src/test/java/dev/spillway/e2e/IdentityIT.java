@@ -3,6 +3,9 @@ package dev.spillway.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -24,7 +27,13 @@ final class IdentityIT {
     }
 
     @BeforeAll
-    void apply() {
+    void apply() throws IOException {
+        Path profiles =
+                Path.of("/var/lib/spillway", cluster.spillway().name(), "agent", "virtual-kubelet", "seccomp", "e2e");
+        Files.writeString(Files.createDirectories(profiles).resolve("no-chmod.json"), """
+                {"defaultAction": "SCMP_ACT_ALLOW",
+                 "syscalls": [{"names": ["chmod", "fchmodat", "fchmodat2"], "action": "SCMP_ACT_ERRNO"}]}
+                """);
         cluster.applyResource("identity.yaml");
         cluster.applyResource("security.yaml");
     }
@@ -133,6 +142,12 @@ final class IdentityIT {
                 .contains("CapEff:\t0000000000000400", "NoNewPrivs:\t1", "Seccomp:\t2", "Read-only file system");
         // NET_ADMIN is bit 12.
         assertThat(lastWords(pod, "loose")).contains("CapEff:\t00000000a80435fb", "Seccomp:\t0");
+    }
+
+    @Test
+    void aSeccompProfileOfTheOperatorsIsInForce() {
+        assertThat(lastWords(cluster.awaitPhase("profiled", "Succeeded"), "main"))
+                .contains("Seccomp:\t2", "Operation not permitted");
     }
 
     @Test

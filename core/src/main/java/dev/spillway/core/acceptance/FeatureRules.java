@@ -1,6 +1,7 @@
 package dev.spillway.core.acceptance;
 
 import dev.spillway.core.pod.Containers;
+import io.fabric8.kubernetes.api.model.AppArmorProfile;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Lifecycle;
@@ -104,8 +105,8 @@ final class FeatureRules {
                     "AppArmor",
                     pod -> pod.security(
                             "appArmorProfile",
-                            PodSecurityContext::getAppArmorProfile,
-                            SecurityContext::getAppArmorProfile)),
+                            c -> confining(c.getAppArmorProfile()),
+                            c -> confining(c.getAppArmorProfile()))),
             Rule.needs(
                     PodFeature.SE_LINUX,
                     pod -> pod.security(
@@ -157,6 +158,11 @@ final class FeatureRules {
 
     private static @Nullable String unless(String usual, @Nullable String value) {
         return usual.equals(value) ? null : value;
+    }
+
+    /** Without AppArmor every process is unconfined. */
+    private static @Nullable AppArmorProfile confining(@Nullable AppArmorProfile profile) {
+        return profile == null || "Unconfined".equals(profile.getType()) ? null : profile;
     }
 
     private static @Nullable Object podLevel(PodSpec spec) {

@@ -16,6 +16,7 @@ import dev.spillway.provider.ProviderCapabilities.Feature;
 import dev.spillway.provider.ProviderException;
 import dev.spillway.provider.Runtimes;
 import dev.spillway.provider.Session;
+import dev.spillway.provider.cri.host.AppArmor;
 import dev.spillway.provider.cri.host.Cgroups;
 import dev.spillway.provider.cri.host.PodCgroups;
 import dev.spillway.provider.cri.pod.PodWorker;
@@ -45,6 +46,7 @@ public final class CriProvider implements Provider {
     private final Channel channel;
     private final RuntimeClient runtime;
     private final NfsClient nfs = NfsClient.ofThisMachine();
+    private final boolean appArmor = AppArmor.onThisMachine();
     private Optional<Pods> pods = Optional.empty();
     private volatile Optional<RuntimeAbilities> abilities = Optional.empty();
 
@@ -78,7 +80,7 @@ public final class CriProvider implements Provider {
                 architecture(),
                 EnumSet.allOf(Feature.class),
                 PodFeatures.supported(
-                        nfs.available(),
+                        PodFeatures.ofMachine(nfs.available(), appArmor),
                         abilities.map(RuntimeAbilities::features).orElseGet(FeatureSet::of)),
                 abilities.map(known -> known.runtimes(config.sandbox())).orElse(Runtimes.NONE));
     }
@@ -91,7 +93,7 @@ public final class CriProvider implements Provider {
                 throw new ProviderException.Retryable("SandboxNotConfigured", notConfigured(known));
             }
             abilities = Optional.of(known);
-            Pods started = new Pods(config, clock, cgroups, channel, runtime, nfs, inputs, observer);
+            Pods started = new Pods(config, clock, cgroups, channel, runtime, nfs, known, inputs, observer);
             started.start();
             pods = Optional.of(started);
         } catch (CriException e) {

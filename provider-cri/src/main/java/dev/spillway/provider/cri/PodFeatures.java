@@ -21,6 +21,7 @@ final class PodFeatures {
             PodFeature.MEMORY_VOLUMES,
             PodFeature.EMPTY_DIR_SIZE_LIMIT,
             PodFeature.SUB_PATHS,
+            PodFeature.MOUNT_PROPAGATION,
             PodFeature.PERSISTENT_VOLUME_CLAIMS,
             PodFeature.FS_GROUP,
             PodFeature.USERS_AND_GROUPS,
@@ -44,11 +45,23 @@ final class PodFeatures {
     /**
      * What pods may ask for on this machine.
      *
-     * @param nfs whether this machine can mount NFS
+     * @param ofMachine what depends on its kernel and its tools
      * @param ofRuntime what depends on the runtime
      */
-    static FeatureSet supported(boolean nfs, FeatureSet ofRuntime) {
-        FeatureSet wide = ALWAYS.with(ofRuntime.features().toArray(PodFeature[]::new));
-        return nfs ? wide.with(PodFeature.NFS_VOLUMES) : wide;
+    static FeatureSet supported(FeatureSet ofMachine, FeatureSet ofRuntime) {
+        return ALWAYS.with(ofMachine.features().toArray(PodFeature[]::new))
+                .with(ofRuntime.features().toArray(PodFeature[]::new));
+    }
+
+    /**
+     * @param nfs whether this machine can mount NFS
+     * @param appArmor whether its kernel has AppArmor
+     */
+    static FeatureSet ofMachine(boolean nfs, boolean appArmor) {
+        FeatureSet features = FeatureSet.of();
+        if (nfs) {
+            features = features.with(PodFeature.NFS_VOLUMES);
+        }
+        return appArmor ? features.with(PodFeature.APP_ARMOR) : features;
     }
 }

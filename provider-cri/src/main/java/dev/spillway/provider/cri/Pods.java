@@ -18,10 +18,12 @@ import dev.spillway.provider.cri.image.PodImages;
 import dev.spillway.provider.cri.log.LogChanges;
 import dev.spillway.provider.cri.log.LogRotation;
 import dev.spillway.provider.cri.pod.ContainerIndex;
+import dev.spillway.provider.cri.pod.Handlers;
 import dev.spillway.provider.cri.pod.Host;
 import dev.spillway.provider.cri.pod.PodLabels;
 import dev.spillway.provider.cri.pod.PodLogs;
 import dev.spillway.provider.cri.pod.PodWorker;
+import dev.spillway.provider.cri.pod.UserNamespaces;
 import dev.spillway.provider.cri.runtime.CriException;
 import dev.spillway.provider.cri.runtime.ImageClient;
 import dev.spillway.provider.cri.runtime.RuntimeClient;
@@ -91,6 +93,7 @@ final class Pods implements AutoCloseable {
             Channel channel,
             RuntimeClient runtime,
             NfsClient nfs,
+            Handlers handlers,
             PodInputs inputs,
             PodObserver observer)
             throws IOException {
@@ -133,7 +136,9 @@ final class Pods implements AutoCloseable {
                 timers,
                 new Semaphore(CONCURRENT_STARTS, true),
                 config.guard(),
-                config.sandbox());
+                config.sandbox(),
+                handlers,
+                new UserNamespaces(config.stateDirectory()));
     }
 
     /** Adopts what runs, then listens. */

@@ -1,13 +1,13 @@
 package dev.spillway.provider.cri.pod;
 
 import dev.spillway.core.env.Expansion;
+import dev.spillway.core.pod.IdRange;
 import dev.spillway.cri.api.ContainerStatus;
 import dev.spillway.cri.api.Image;
 import dev.spillway.cri.api.PodSandboxStatus;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,26 +16,32 @@ final class ContainerParts {
     private final Host host;
     private final ContainerEnv env;
     private final ContainerMounts mounts;
+    private final PodSetup setup;
 
     ContainerParts(Host host, PodSetup setup) {
         this.host = host;
+        this.setup = setup;
         this.env = new ContainerEnv(host, setup);
         this.mounts = new ContainerMounts(host, setup);
     }
 
     ContainerConfigs.Parts of(
-            Pod pod, Container container, int attempt, PodSandboxStatus sandbox, Image image, PodView view)
+            Pod pod, Container container, int attempt, PodSandboxStatus sandbox, ContainerImages images, PodView view)
             throws ContainerConfigException, IOException {
-        List<String> podIps = ContainerViews.ips(sandbox);
-        Map<String, String> variables = env.of(pod, container, podIps);
+        Map<String, String> variables = env.of(pod, container, ContainerViews.ips(sandbox));
+        Optional<IdRange> users = host.users().of(pod, setup.files());
+        Image image = images.own();
         return new ContainerConfigs.Parts(
                 image,
                 Expansion.expand(container.getCommand(), variables),
                 Expansion.expand(container.getArgs(), variables),
                 variables,
-                mounts.of(pod, container, attempt, podIps, variables),
+                mounts.of(
+                        pod,
+                        container,
+                        new ContainerMounts.Circumstances(attempt, sandbox, variables, images.ofVolumes(), users)),
                 CgroupPaths.ofContainer(pod, container, host.machine()),
-                new SecurityContexts(pod, host.seccompProfiles())
+                new SecurityContexts(pod, host.seccompProfiles(), users)
                         .container(container, image, target(pod, container, view)));
     }
 

@@ -12,13 +12,18 @@ import dev.spillway.provider.cri.image.PodImages;
 import dev.spillway.provider.cri.log.LogFiles;
 import dev.spillway.provider.cri.runtime.CriException;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Volume;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -35,6 +40,8 @@ final class ContainerStarts {
     private final ContainerConfigs configs;
     private final BiConsumer<String, PodEvent> event;
     private final Consumer<String> created;
+    /** Of containers that are about to start, by name: asked for again, some would be pulled for ever. */
+    private final Map<String, Map<String, Image>> volumeImages = new HashMap<>();
 
     /** @param created called with the id of a container before it starts */
     ContainerStarts(
@@ -67,13 +74,54 @@ final class ContainerStarts {
     Outcome start(Pod pod, Container container, int attempt, PodSandboxStatus sandbox, PodSandboxConfig sandboxConfig)
             throws CriException, IOException {
         Consumer<PodEvent> events = e -> event.accept(container.getName(), e);
+        Map<String, Image> ofVolumes = volumeImages.computeIfAbsent(container.getName(), name -> new HashMap<>());
+        for (Volume volume : imageVolumes(pod, container, ofVolumes.keySet())) {
+            switch (images.ensure(pod, asContainer(volume), events)) {
+                case PodImages.Answer.Present present -> ofVolumes.put(volume.getName(), present.image());
+                case PodImages.Answer.Pulling _ -> {
+                    return new Outcome.Pulling();
+                }
+                case PodImages.Answer.Failed failed -> {
+                    return notThere(failed);
+                }
+            }
+        }
         return switch (images.ensure(pod, container, events)) {
             case PodImages.Answer.Pulling _ -> new Outcome.Pulling();
-            case PodImages.Answer.Failed failed ->
-                new Outcome.Failed(new ContainerState.Waiting(failed.reason(), failed.message()), failed.again());
-            case PodImages.Answer.Present present ->
-                create(pod, container, attempt, sandbox, sandboxConfig, present.image(), events);
+            case PodImages.Answer.Failed failed -> notThere(failed);
+            case PodImages.Answer.Present present -> {
+                volumeImages.remove(container.getName());
+                yield create(
+                        pod,
+                        container,
+                        attempt,
+                        sandbox,
+                        sandboxConfig,
+                        new ContainerImages(present.image(), ofVolumes),
+                        events);
+            }
         };
+    }
+
+    private static Outcome notThere(PodImages.Answer.Failed failed) {
+        return new Outcome.Failed(new ContainerState.Waiting(failed.reason(), failed.message()), failed.again());
+    }
+
+    /** Those that are not here yet. */
+    private static List<Volume> imageVolumes(Pod pod, Container container, Set<String> here) {
+        return pod.getSpec().getVolumes().stream()
+                .filter(volume -> volume.getImage() != null && !here.contains(volume.getName()))
+                .filter(volume -> container.getVolumeMounts().stream()
+                        .anyMatch(mount -> mount.getName().equals(volume.getName())))
+                .toList();
+    }
+
+    /** For pull policy and tag the rules are those of a container's image. */
+    private static Container asContainer(Volume volume) {
+        return new ContainerBuilder()
+                .withImage(volume.getImage().getReference())
+                .withImagePullPolicy(volume.getImage().getPullPolicy())
+                .build();
     }
 
     private Outcome create(
@@ -82,13 +130,13 @@ final class ContainerStarts {
             int attempt,
             PodSandboxStatus sandbox,
             PodSandboxConfig sandboxConfig,
-            Image image,
+            ContainerImages images,
             Consumer<PodEvent> events)
             throws CriException, IOException {
         Files.createDirectories(host.logs().container(ref, container.getName()));
         ContainerConfig config;
         try {
-            config = configs.config(pod, container, attempt, parts.of(pod, container, attempt, sandbox, image, view));
+            config = configs.config(pod, container, attempt, parts.of(pod, container, attempt, sandbox, images, view));
         } catch (ContainerConfigException e) {
             return failed("CreateContainerConfigError", e.getMessage(), events);
         }

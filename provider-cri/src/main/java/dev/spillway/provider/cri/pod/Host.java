@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
  * @param executor runs blocking work, one virtual thread each
  * @param timers only ever wakes workers: tasks return at once
  * @param sandbox the runtime's handler for pods that name no RuntimeClass; empty for the runtime's usual one
+ * @param users gives pods ranges of ids of their own
  * @param starts how many sandboxes and containers are being set up at once: more would only wait for each other's locks
  */
 public record Host(
@@ -49,7 +50,9 @@ public record Host(
         ScheduledExecutorService timers,
         Semaphore starts,
         NetworkGuard guard,
-        String sandbox) {
+        String sandbox,
+        Handlers handlers,
+        UserNamespaces users) {
     private static final long MIN_WAIT_MILLIS = 10;
 
     /** What a container without limits may use, in the downward API. */

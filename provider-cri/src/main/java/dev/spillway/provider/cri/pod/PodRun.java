@@ -11,21 +11,16 @@ import dev.spillway.core.actions.PodActions;
 import dev.spillway.core.actions.PodDecision;
 import dev.spillway.core.actions.PodSnapshot;
 import dev.spillway.core.backoff.BackOff;
-import dev.spillway.core.network.PodDns;
-import dev.spillway.core.network.PodHostname;
-import dev.spillway.core.network.ResolvConf;
 import dev.spillway.core.pod.Containers;
 import dev.spillway.cri.api.ContainerStatus;
 import dev.spillway.cri.api.PodSandbox;
 import dev.spillway.cri.api.PodSandboxConfig;
 import dev.spillway.cri.api.PodSandboxStatus;
 import dev.spillway.provider.ElasticPod;
-import dev.spillway.provider.ProviderException;
 import dev.spillway.provider.cri.runtime.CriException;
 import dev.spillway.provider.cri.volume.VolumeException;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -56,7 +51,7 @@ final class PodRun {
     private final Consumer<String> known;
     private final BiConsumer<String, PodEvent> event;
     private final ContainerStarts starts;
-    private final SandboxConfigs sandboxes;
+    private final Sandboxes sandboxes;
     private final SandboxGuard guard;
     private final Map<String, Instant> backOffTold = new HashMap<>();
     private final Set<String> restarting = new HashSet<>();
@@ -64,7 +59,6 @@ final class PodRun {
     private BackOff backOff = BackOff.none();
     private Duration sandboxRetry = FIRST_SANDBOX_RETRY;
     private boolean lookForMore;
-    private boolean dnsTold;
     private String volumeTrouble = "";
 
     PodRun(
@@ -95,7 +89,7 @@ final class PodRun {
         this.starts = new ContainerStarts(
                 host, ref, view, host.images().forPod(wake), new ContainerParts(host, setup), event, known);
         this.guard = new SandboxGuard(host, ref, e -> event.accept("", e));
-        this.sandboxes = new SandboxConfigs(host.scope(), host.logs(), host.seccompProfiles());
+        this.sandboxes = new Sandboxes(host, setup, e -> event.accept("", e));
     }
 
     /**
@@ -228,41 +222,14 @@ final class PodRun {
 
     private void createSandbox(PodAction.CreateSandbox create, Pass pass) throws CriException, IOException {
         PodSandboxConfig config = sandboxConfig(pass, create.attempt());
-        Optional<String> handler = handler(pass);
-        if (handler.isEmpty()) {
-            return;
-        }
-        String id;
-        host.starts().acquireUninterruptibly();
         try {
-            id = host.runtime().runPodSandbox(config, handler.get());
-        } catch (CriException e) {
-            lookForMore = true;
-            noSandbox(SandboxTrouble.inWords(String.valueOf(e.getMessage())), pass);
-            return;
-        } finally {
-            host.starts().release();
-        }
-        sandboxRetry = FIRST_SANDBOX_RETRY;
-        known.accept(id);
-        view.sandbox(id);
-    }
-
-    /** The runtime's handler for the pod's sandbox; empty if there is none yet. */
-    private Optional<String> handler(Pass pass) {
-        String runtimeClass = pass.pod.getSpec().getRuntimeClassName();
-        if (runtimeClass == null || runtimeClass.isEmpty()) {
-            return Optional.of(host.sandbox());
-        }
-        try {
-            Optional<String> handler = host.inputs().runtimeHandler(runtimeClass);
-            if (handler.isEmpty()) {
-                noSandbox("RuntimeClass.node.k8s.io \"" + runtimeClass + "\" not found", pass);
-            }
-            return handler;
-        } catch (ProviderException e) {
-            noSandbox(e.getMessage(), pass);
-            return Optional.empty();
+            String id = sandboxes.create(pass.pod, config);
+            sandboxRetry = FIRST_SANDBOX_RETRY;
+            known.accept(id);
+            view.sandbox(id);
+        } catch (Sandboxes.NotMadeException e) {
+            lookForMore |= e.uncertain();
+            noSandbox(e.words(), pass);
         }
     }
 
@@ -276,18 +243,7 @@ final class PodRun {
 
     private PodSandboxConfig sandboxConfig(Pass pass, int attempt) throws IOException {
         if (pass.sandboxConfig.isEmpty()) {
-            String name = PodHostname.of(pass.pod, host.dns().domain()).kernelName(pass.pod.getSpec());
-            PodDns dns = PodDns.of(
-                    pass.pod,
-                    ResolvConf.parse(Files.readString(host.resolvConf())),
-                    host.dns().servers(),
-                    host.dns().domain());
-            if (!dnsTold) {
-                dns.events().forEach(e -> event.accept("", e));
-                dnsTold = true;
-            }
-            String cgroup = CgroupPaths.ofPod(host.cgroupParent(), pass.pod);
-            pass.sandboxConfig = Optional.of(sandboxes.config(pass.pod, attempt, name, dns.resolvConf(), cgroup));
+            pass.sandboxConfig = Optional.of(sandboxes.config(pass.pod, attempt));
         }
         return pass.sandboxConfig.get();
     }

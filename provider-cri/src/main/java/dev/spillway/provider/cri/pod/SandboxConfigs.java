@@ -2,6 +2,7 @@ package dev.spillway.provider.cri.pod;
 
 import dev.spillway.core.PodRef;
 import dev.spillway.core.network.ResolvConf;
+import dev.spillway.core.pod.IdRange;
 import dev.spillway.cri.api.DNSConfig;
 import dev.spillway.cri.api.LinuxPodSandboxConfig;
 import dev.spillway.cri.api.PodSandboxConfig;
@@ -27,7 +28,9 @@ final class SandboxConfigs {
         this.seccompProfiles = seccompProfiles;
     }
 
-    PodSandboxConfig config(Pod pod, int attempt, String hostname, ResolvConf dns, String cgroupParent) {
+    /** @param users the pod's own; empty if it shares the host's */
+    PodSandboxConfig config(
+            Pod pod, int attempt, String hostname, ResolvConf dns, String cgroupParent, Optional<IdRange> users) {
         PodRef ref = PodRef.of(pod);
         return PodSandboxConfig.newBuilder()
                 .setMetadata(PodSandboxMetadata.newBuilder()
@@ -46,7 +49,7 @@ final class SandboxConfigs {
                         Optional.ofNullable(pod.getMetadata().getAnnotations()).orElse(Map.of()))
                 .setLinux(LinuxPodSandboxConfig.newBuilder()
                         .setCgroupParent(cgroupParent)
-                        .setSecurityContext(new SecurityContexts(pod, seccompProfiles).sandbox())
+                        .setSecurityContext(new SecurityContexts(pod, seccompProfiles, users).sandbox())
                         .putAllSysctls(sysctls(pod)))
                 .build();
     }

@@ -1,5 +1,6 @@
 package dev.spillway.provider.cri.pod;
 
+import dev.spillway.core.pod.IdRange;
 import dev.spillway.cri.api.Capability;
 import dev.spillway.cri.api.Image;
 import dev.spillway.cri.api.Int64Value;
@@ -11,6 +12,7 @@ import dev.spillway.cri.api.SELinuxOption;
 import dev.spillway.cri.api.SecurityProfile;
 import dev.spillway.cri.api.SecurityProfile.ProfileType;
 import dev.spillway.cri.api.SupplementalGroupsPolicy;
+import io.fabric8.kubernetes.api.model.AppArmorProfile;
 import io.fabric8.kubernetes.api.model.Capabilities;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -52,11 +54,16 @@ final class SecurityContexts {
     private final Pod pod;
     private final PodSecurityContext ofPod;
     private final Path seccompProfiles;
+    private final Optional<IdRange> users;
 
-    /** Takes {@code localhostProfile}s from the given directory. */
-    SecurityContexts(Pod pod, Path seccompProfiles) {
+    /**
+     * @param seccompProfiles where {@code localhostProfile}s are
+     * @param users the pod's own; empty if it shares the host's
+     */
+    SecurityContexts(Pod pod, Path seccompProfiles, Optional<IdRange> users) {
         this.pod = pod;
         this.seccompProfiles = seccompProfiles;
+        this.users = users;
         this.ofPod = Optional.ofNullable(pod.getSpec().getSecurityContext())
                 .orElseGet(() -> new PodSecurityContextBuilder().build());
     }
@@ -87,6 +94,7 @@ final class SecurityContexts {
                 .addAllSupplementalGroups(groups())
                 .setSupplementalGroupsPolicy(groupsPolicy())
                 .setSeccomp(seccomp(container, own));
+        appArmor(own).ifPresent(context::setApparmor);
         if (!"Unmasked".equals(own.getProcMount())) {
             context.addAllMaskedPaths(MASKED_PATHS).addAllReadonlyPaths(READONLY_PATHS);
         }
@@ -143,6 +151,7 @@ final class SecurityContexts {
                                 ? NamespaceMode.POD
                                 : NamespaceMode.CONTAINER);
         target.ifPresent(id -> option.setPid(NamespaceMode.TARGET).setTargetId(id));
+        users.map(UserNamespaces::inWords).ifPresent(option::setUsernsOptions);
         return option.build();
     }
 
@@ -171,6 +180,27 @@ final class SecurityContexts {
                 .setProfileType(ProfileType.Localhost)
                 .setLocalhostRef(seccompProfiles.resolve(name).toString())
                 .build();
+    }
+
+    /** Where none is asked for, the runtime takes its own if the kernel has AppArmor. */
+    private Optional<SecurityProfile> appArmor(SecurityContext own) {
+        AppArmorProfile asked =
+                own.getAppArmorProfile() == null ? ofPod.getAppArmorProfile() : own.getAppArmorProfile();
+        return Optional.ofNullable(asked).map(profile -> switch (profile.getType()) {
+            case "Unconfined" ->
+                SecurityProfile.newBuilder()
+                        .setProfileType(ProfileType.Unconfined)
+                        .build();
+            case "Localhost" ->
+                SecurityProfile.newBuilder()
+                        .setProfileType(ProfileType.Localhost)
+                        .setLocalhostRef(orEmpty(profile.getLocalhostProfile()))
+                        .build();
+            default ->
+                SecurityProfile.newBuilder()
+                        .setProfileType(ProfileType.RuntimeDefault)
+                        .build();
+        });
     }
 
     private List<Long> groups() {

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.spillway.core.PodFailure;
 import dev.spillway.core.PodRef;
+import dev.spillway.core.pod.IdRange;
 import dev.spillway.provider.cri.host.FileTrees;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +23,7 @@ public record PodFiles(PodRef pod, Path directory) {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String RECORD = "pod.json";
     private static final String RELEASED = "released.json";
+    private static final String ID_RANGE = "id-range";
 
     public static PodFiles of(Path stateDirectory, PodRef pod) {
         return new PodFiles(pod, pods(stateDirectory).resolve(pod.uid()));
@@ -76,6 +79,21 @@ public record PodFiles(PodRef pod, Path directory) {
         return reason.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new PodFailure(reason, json.path("message").asText()));
+    }
+
+    /** The range of ids that the pod has had before, if it has. */
+    public Optional<IdRange> idRange() throws IOException {
+        Path file = directory.resolve(ID_RANGE);
+        return Files.exists(file)
+                ? Optional.of(
+                        new IdRange(Integer.parseInt(Files.readString(file).strip())))
+                : Optional.empty();
+    }
+
+    /** Its files belong to ids of this range from now on. */
+    public void keep(IdRange range) throws IOException {
+        byte[] text = String.valueOf(range.first()).getBytes(StandardCharsets.US_ASCII);
+        FileTrees.replace(directory.resolve(ID_RANGE), text, 0600);
     }
 
     /** The pod is gone for good. */

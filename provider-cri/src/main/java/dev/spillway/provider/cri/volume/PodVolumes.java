@@ -66,7 +66,7 @@ public final class PodVolumes {
                 emptyDir(pod, volume);
             } else if (ClaimedVolumes.claims(volume)) {
                 outer.mount(pod, volume);
-            } else if (!VolumePayloads.holds(volume)) {
+            } else if (volume.getImage() == null && !VolumePayloads.holds(volume)) {
                 throw new VolumeException(volume.getName(), "volumes of this kind are not supported");
             }
         }

@@ -11,6 +11,10 @@ import dev.spillway.cri.api.PodSandboxConfig;
 import dev.spillway.cri.api.PodSandboxNetworkStatus;
 import dev.spillway.cri.api.PodSandboxState;
 import dev.spillway.cri.api.PodSandboxStatus;
+import dev.spillway.cri.api.RuntimeHandler;
+import dev.spillway.cri.api.RuntimeHandlerFeatures;
+import dev.spillway.cri.api.StatusResponse;
+import dev.spillway.cri.api.VersionResponse;
 import dev.spillway.cri.api.events.Envelope;
 import dev.spillway.cri.api.events.TaskExit;
 import io.grpc.ManagedChannel;
@@ -22,6 +26,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -52,6 +57,15 @@ public final class FakeRuntime implements AutoCloseable {
     private volatile boolean offline;
     private volatile boolean holdStarts;
     private final Set<String> heldStarts = ConcurrentHashMap.newKeySet();
+    private volatile VersionResponse version = VersionResponse.newBuilder()
+            .setRuntimeName("containerd")
+            .setRuntimeVersion("1.6.20")
+            .build();
+    private volatile StatusResponse status = StatusResponse.newBuilder()
+            .putInfo("config", "{\"sandboxImage\": \"" + SANDBOX_IMAGE + "\"}")
+            .build();
+    private final List<PodSandboxConfig> sandboxConfigs = java.util.Collections.synchronizedList(new ArrayList<>());
+    private final List<ContainerConfig> containerConfigs = java.util.Collections.synchronizedList(new ArrayList<>());
     private int counter;
 
     public FakeRuntime() throws IOException {
@@ -128,6 +142,37 @@ public final class FakeRuntime implements AutoCloseable {
     /** What is configured as the image of sandboxes. */
     public static final String SANDBOX_IMAGE = "pause:3";
 
+    /** It is a containerd of this version, whose usual handler can do what newer ones can. */
+    public void becomeNew(String containerd) {
+        version = version.toBuilder().setRuntimeVersion(containerd).build();
+        status = StatusResponse.newBuilder()
+                .putInfo("config", "{\"containerd\": {\"defaultRuntimeName\": \"runc\", \"runtimes\": {\"runc\": {}}}}")
+                .addRuntimeHandlers(RuntimeHandler.newBuilder()
+                        .setName("runc")
+                        .setFeatures(RuntimeHandlerFeatures.newBuilder()
+                                .setRecursiveReadOnlyMounts(true)
+                                .setUserNamespaces(true)))
+                .build();
+    }
+
+    VersionResponse version() {
+        return version;
+    }
+
+    StatusResponse status() {
+        return status;
+    }
+
+    /** With what each sandbox so far was set up. */
+    public List<PodSandboxConfig> sandboxConfigs() {
+        return List.copyOf(sandboxConfigs);
+    }
+
+    /** With what each container so far was made. */
+    public List<ContainerConfig> containerConfigs() {
+        return List.copyOf(containerConfigs);
+    }
+
     /** From now on no registry answers. */
     public void goOffline() {
         offline = true;
@@ -189,6 +234,7 @@ public final class FakeRuntime implements AutoCloseable {
     }
 
     synchronized String addSandbox(PodSandboxConfig config) {
+        sandboxConfigs.add(config);
         String id = "sandbox-" + ++counter;
         sandboxes.put(
                 id,
@@ -205,6 +251,7 @@ public final class FakeRuntime implements AutoCloseable {
     }
 
     synchronized String addContainer(CreateContainerRequest request) {
+        containerConfigs.add(request.getConfig());
         String id = String.format("container-%04d", ++counter);
         commands.put(id, request.getConfig().getCommandList());
         ended.put(id, new CountDownLatch(1));

@@ -61,23 +61,12 @@ final class FakeRuntimeService extends RuntimeServiceGrpc.RuntimeServiceImplBase
 
     @Override
     public void version(VersionRequest request, StreamObserver<VersionResponse> response) {
-        answer(
-                "Version",
-                response,
-                VersionResponse.newBuilder()
-                        .setRuntimeName("containerd")
-                        .setRuntimeVersion("1.6.20")
-                        .build());
+        answer("Version", response, runtime.version());
     }
 
     @Override
     public void status(StatusRequest request, StreamObserver<StatusResponse> response) {
-        answer(
-                "Status",
-                response,
-                StatusResponse.newBuilder()
-                        .putInfo("config", "{\"sandboxImage\": \"" + FakeRuntime.SANDBOX_IMAGE + "\"}")
-                        .build());
+        answer("Status", response, runtime.status());
     }
 
     @Override
