@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.spillway.core.NodeFacts;
 import dev.spillway.core.PodObservation;
 import dev.spillway.core.PodRef;
+import dev.spillway.core.eviction.Thresholds;
 import dev.spillway.core.image.ImageGarbage.Limits;
 import dev.spillway.provider.NetworkGuard;
 import dev.spillway.provider.Provider;
@@ -35,6 +36,8 @@ final class ContainerdCapacity implements Capacity {
     /** The instance's own process collects. */
     private static final Limits NEVER = new Limits(100, 100, Duration.ZERO, Duration.ofHours(1));
 
+    private static final Thresholds NO_EVICTION = new Thresholds(List.of(), Duration.ZERO);
+
     private final ImageStore images;
     private final CriConfig config;
 
@@ -58,7 +61,8 @@ final class ContainerdCapacity implements Capacity {
                 images,
                 2,
                 NetworkGuard.none(),
-                "");
+                "",
+                NO_EVICTION);
     }
 
     @Override

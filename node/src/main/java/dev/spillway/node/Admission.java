@@ -9,6 +9,8 @@ import dev.spillway.core.PodRef;
 import dev.spillway.core.acceptance.NodeTerms;
 import dev.spillway.core.acceptance.PodAcceptance;
 import dev.spillway.core.acceptance.RefusalPacing;
+import dev.spillway.core.eviction.Pressure;
+import dev.spillway.core.eviction.PressureAdmission;
 import dev.spillway.core.meter.SpotPods;
 import dev.spillway.core.price.PriceBook;
 import dev.spillway.core.price.SpecAnnotations;
@@ -21,6 +23,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Decides which pods one node takes: by rule, by size, and by the room there is. Safe for use by many threads. */
@@ -31,6 +34,7 @@ final class Admission {
     private final NodeCapacity capacity;
     private final ClaimCheck claims;
     private RefusalPacing pacing = RefusalPacing.NONE;
+    private volatile Set<Pressure> pressures = Set.of();
 
     /** @param terms asked for each pod, since a provider may only know what it can do once it is connected */
     Admission(
@@ -53,9 +57,10 @@ final class Admission {
         if (byRule instanceof Refused) {
             return byRule;
         }
-        Optional<Refused> byClaim = claims.refusal(pod, node);
-        if (byClaim.isPresent()) {
-            return byClaim.get();
+        Optional<Refused> now = PressureAdmission.refusal(pod, pressures);
+        Optional<Refused> byMachineOrClaim = now.isPresent() ? now : claims.refusal(pod, node);
+        if (byMachineOrClaim.isPresent()) {
+            return byMachineOrClaim.get();
         }
         return switch (catalogue.size(pod)) {
             case Sizing.Refused(String reason, String message) -> new Refused(reason, message);
@@ -64,6 +69,15 @@ final class Admission {
                         .<Acceptance>map(refused -> refused)
                         .orElseGet(() -> new Accepted(new ElasticPlan(sized.spec())));
         };
+    }
+
+    /** What the node runs low on from now on. */
+    void under(Set<Pressure> present) {
+        pressures = Set.copyOf(present);
+    }
+
+    Set<Pressure> pressures() {
+        return pressures;
     }
 
     /** For a pod that runs already: it has its room, whether there is any or not. */

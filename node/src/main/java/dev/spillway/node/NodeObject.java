@@ -1,6 +1,7 @@
 package dev.spillway.node;
 
 import dev.spillway.core.dialect.Dialect;
+import dev.spillway.core.eviction.Pressure;
 import dev.spillway.core.network.PodNetworkState;
 import dev.spillway.provider.ProviderCapabilities;
 import dev.spillway.provider.Runtimes;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -34,18 +36,21 @@ final class NodeObject {
     private NodeObject() {}
 
     /**
-     * The whole of it.
+     * How the node is now.
      *
      * @param allocatable what pods may ask for now
-     * @param notReady why pods cannot be run now; empty if they can
+     * @param notReady why pods cannot be run; empty if they can
      * @param podNetwork empty if pods have no network
+     * @param pressures what its machine runs low on
      */
-    static Node of(
-            VirtualNodeSpec spec,
-            ProviderCapabilities capabilities,
+    record State(
             Map<String, Quantity> allocatable,
             String notReady,
-            Optional<PodNetworkState> podNetwork) {
+            Optional<PodNetworkState> podNetwork,
+            Set<Pressure> pressures) {}
+
+    /** The whole of it. */
+    static Node of(VirtualNodeSpec spec, ProviderCapabilities capabilities, State state) {
         return new NodeBuilder()
                 .withNewMetadata()
                 .withName(spec.name())
@@ -55,7 +60,7 @@ final class NodeObject {
                 .withNewSpec()
                 .withTaints(spec.taints())
                 .endSpec()
-                .withStatus(status(spec, capabilities, allocatable, conditions(notReady, podNetwork)))
+                .withStatus(status(spec, capabilities, state.allocatable(), conditions(state)))
                 .build();
     }
 
@@ -137,21 +142,23 @@ final class NodeObject {
     }
 
     /** A kubelet puts Ready last, so that whoever sees it sees the others as well. */
-    private static List<NodeCondition> conditions(String notReady, Optional<PodNetworkState> podNetwork) {
-        List<NodeCondition> conditions = new ArrayList<>(List.of(
-                condition(
-                        "MemoryPressure",
-                        "False",
-                        "KubeletHasSufficientMemory",
-                        "kubelet has sufficient memory available"),
-                condition("DiskPressure", "False", "KubeletHasNoDiskPressure", "kubelet has no disk pressure"),
-                condition("PIDPressure", "False", "KubeletHasSufficientPID", "kubelet has sufficient PID available")));
-        podNetwork.ifPresent(state ->
-                conditions.add(condition(PodNetworkState.CONDITION, state.status(), state.reason(), state.message())));
+    private static List<NodeCondition> conditions(State state) {
+        List<NodeCondition> conditions = new ArrayList<>();
+        for (Pressure pressure : Pressure.values()) {
+            boolean present = state.pressures().contains(pressure);
+            conditions.add(condition(
+                    pressure.condition(),
+                    present ? "True" : "False",
+                    pressure.reason(present),
+                    pressure.message(present)));
+        }
+        state.podNetwork()
+                .ifPresent(network -> conditions.add(
+                        condition(PodNetworkState.CONDITION, network.status(), network.reason(), network.message())));
         conditions.add(
-                notReady.isEmpty()
+                state.notReady().isEmpty()
                         ? condition("Ready", "True", "KubeletReady", "kubelet is posting ready status")
-                        : condition("Ready", "False", "KubeletNotReady", notReady));
+                        : condition("Ready", "False", "KubeletNotReady", state.notReady()));
         return conditions;
     }
 

@@ -3,6 +3,7 @@ package dev.spillway.node;
 import dev.spillway.core.PodEvent;
 import dev.spillway.core.PodObservation;
 import dev.spillway.core.PodRef;
+import dev.spillway.core.eviction.Pressure;
 import dev.spillway.core.resize.Allocation;
 import dev.spillway.kube.PodListener;
 import dev.spillway.kube.PodRecord;
@@ -25,10 +26,13 @@ final class PodWorkers implements PodListener, PodObserver {
     private final NodeContext context;
     private final Map<String, PodWorker> byUid = new ConcurrentHashMap<>();
     private final CountDownLatch synced = new CountDownLatch(1);
+    private final Runnable nodeChanged;
     private volatile boolean adopting = true;
 
-    PodWorkers(NodeContext context) {
+    /** @param nodeChanged called when the node has something else to say of itself */
+    PodWorkers(NodeContext context, Runnable nodeChanged) {
         this.context = context;
+        this.nodeChanged = nodeChanged;
     }
 
     /** Takes what the provider already holds; until then, an observation of an unknown pod is one of these. */
@@ -124,6 +128,12 @@ final class PodWorkers implements PodListener, PodObserver {
     @Override
     public void event(PodRef pod, PodEvent event) {
         context.events().pod(pod, event);
+    }
+
+    @Override
+    public void pressure(Set<Pressure> present) {
+        context.admission().under(present);
+        nodeChanged.run();
     }
 
     private Optional<PodWorker> worker(String uid) {

@@ -76,13 +76,19 @@ public final class VirtualNode implements AutoCloseable {
                 timer,
                 gate,
                 spec.writesEveryEnding());
-        this.workers = new PodWorkers(context);
+        this.workers = new PodWorkers(context, this::check);
         this.recovery = new Recovery(context, workers, gate, inputs, () -> api.start(workers), this::check);
         this.registration = new NodeRegistration(
                 clients.api(),
                 spec.name(),
                 () -> NodeObject.of(
-                        spec, provider.capabilities(), capacity.offered(), recovery.notReady(), podNetwork.get()));
+                        spec,
+                        provider.capabilities(),
+                        new NodeObject.State(
+                                capacity.offered(),
+                                recovery.notReady(),
+                                podNetwork.get(),
+                                context.admission().pressures())));
         this.lease = new NodeLease(clients.lease(), spec.name(), registration::uid);
         this.directory = new NodeDirectory(context, workers);
     }

@@ -61,7 +61,7 @@ final class NodeBench {
                 time,
                 gate,
                 everyEnding);
-        final PodWorkers workers = new PodWorkers(context);
+        final PodWorkers workers = new PodWorkers(context, () -> {});
         final Sweeper sweeper = new Sweeper(context, workers);
     }
 

@@ -2,6 +2,7 @@ package dev.spillway.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.spillway.core.eviction.Pressure;
 import dev.spillway.core.network.PodNetworkState;
 import dev.spillway.core.spec.Catalogue;
 import dev.spillway.provider.ProviderCapabilities;
@@ -62,6 +63,22 @@ final class NodeObjectTest {
     }
 
     @Test
+    void whatItsMachineRunsLowOnIsAConditionInAKubeletsWords() {
+        Node node = NodeObject.of(
+                SPEC,
+                CAPABILITIES,
+                new NodeObject.State(SPEC.capacity(), "", Optional.empty(), Set.of(Pressure.MEMORY)));
+
+        assertThat(node.getStatus().getConditions())
+                .extracting(c -> c.getType() + " " + c.getStatus() + " " + c.getReason())
+                .containsExactly(
+                        "MemoryPressure True KubeletHasInsufficientMemory",
+                        "DiskPressure False KubeletHasNoDiskPressure",
+                        "PIDPressure False KubeletHasSufficientPID",
+                        "Ready True KubeletReady");
+    }
+
+    @Test
     void aNodeThatCannotRunPodsSaysWhy() {
         NodeCondition ready = node("provider is not ready: no socket")
                 .getStatus()
@@ -76,7 +93,8 @@ final class NodeObjectTest {
     void whetherItsPodsReachTheClusterIsAConditionOfItsOwn() {
         PodNetworkState state = PodNetworkState.notReached("DNSNotReached", "nobody answers");
 
-        Node node = NodeObject.of(SPEC, CAPABILITIES, SPEC.capacity(), "", Optional.of(state));
+        Node node = NodeObject.of(
+                SPEC, CAPABILITIES, new NodeObject.State(SPEC.capacity(), "", Optional.of(state), Set.of()));
 
         assertThat(node.getStatus().getConditions())
                 .extracting(c -> c.getType() + " " + c.getStatus() + " " + c.getReason() + " " + c.getMessage())
@@ -87,6 +105,7 @@ final class NodeObjectTest {
     }
 
     private static Node node(String notReady) {
-        return NodeObject.of(SPEC, CAPABILITIES, SPEC.capacity(), notReady, Optional.empty());
+        return NodeObject.of(
+                SPEC, CAPABILITIES, new NodeObject.State(SPEC.capacity(), notReady, Optional.empty(), Set.of()));
     }
 }

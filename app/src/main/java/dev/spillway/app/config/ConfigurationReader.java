@@ -164,7 +164,8 @@ public final class ConfigurationReader {
                 map.optionalString("podNetwork").map(Path::of),
                 map.optionalString("nameServer"),
                 images(map.map("imageCollection")),
-                map.optionalString("sandbox").orElse(""));
+                map.optionalString("sandbox").orElse(""),
+                EvictionReader.read(map));
         map.done();
         return provider;
     }

@@ -1,5 +1,6 @@
 package dev.spillway.app.config;
 
+import dev.spillway.core.eviction.Thresholds;
 import dev.spillway.core.image.ImageGarbage;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,7 @@ public sealed interface ProviderConfig {
      *     pods
      * @param images when unused ones are removed
      * @param sandbox containerd's runtime for pods that name no RuntimeClass; empty for containerd's usual one
+     * @param eviction when pods are evicted because the machine runs low
      */
     record Cri(
             Path socket,
@@ -27,7 +29,8 @@ public sealed interface ProviderConfig {
             Optional<Path> podNetwork,
             Optional<String> nameServer,
             ImageGarbage.Limits images,
-            String sandbox)
+            String sandbox,
+            Thresholds eviction)
             implements ProviderConfig {}
 
     /** Pretends: for trying things out, and for measuring everything but the containers. */

@@ -51,7 +51,8 @@ final class Capacity {
                 shared.images().of(config),
                 PARALLEL_PULLS,
                 guard,
-                config.sandbox()));
+                config.sandbox(),
+                config.eviction()));
     }
 
     private static Provider simulator(ProviderConfig.Simulator config, VirtualNodeConfig node, SharedByNodes shared) {

@@ -14,6 +14,10 @@ import java.util.stream.Collectors;
 
 /** The configuration that {@code up} writes for the process that it starts. */
 final class ConfigurationFile {
+    /** A cluster to try things out in has to start on a full disk, too. */
+    private static final String NO_DISK_LIMITS =
+            "{nodefs.available: 0%, nodefs.inodesFree: 0%, imagefs.available: 0%, imagefs.inodesFree: 0%}";
+
     private static final int FIRST_POOL_PORT = 8;
     private static final int LAST_PORT = Instance.SPILLWAY_PORTS - 1;
 
@@ -93,6 +97,7 @@ final class ConfigurationFile {
                       cgroupParent: %s
                       logDirectory: %s
                       podNetwork: %s
+                      evictionHard: %s
                 %s%s""".formatted(
                         instance.name(),
                         agentDirectory(),
@@ -110,6 +115,7 @@ final class ConfigurationFile {
                         instance.cgroupParent(),
                         instance.logDir().resolve("pods"),
                         instance.podNetwork(),
+                        NO_DISK_LIMITS,
                         nameServer(),
                         placement(place, before.flatMap(Configuration::placement)));
     }

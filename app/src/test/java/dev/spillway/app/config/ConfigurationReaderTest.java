@@ -3,6 +3,9 @@ package dev.spillway.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.spillway.core.eviction.Signal;
+import dev.spillway.core.eviction.Threshold;
+import dev.spillway.core.eviction.Thresholds;
 import dev.spillway.core.image.ImageGarbage;
 import dev.spillway.core.price.Budget;
 import dev.spillway.core.spec.Catalogue;
@@ -80,7 +83,31 @@ final class ConfigurationReaderTest {
                         Optional.of(Path.of("/run/pods.netns")),
                         Optional.of("192.0.2.53"),
                         ImageGarbage.Limits.KUBELET,
-                        ""));
+                        "",
+                        Thresholds.KUBELET));
+    }
+
+    @Test
+    void whatIsNamedOfTheEvictionThresholdsReplacesAKubelets() throws ConfigurationException {
+        String logs = "logDirectory: /var/log/pods";
+        String own = logs + "\n      evictionHard: {memory.available: 1Gi, nodefs.available: 0%}"
+                + "\n      evictionPressureTransitionSeconds: 60";
+
+        assertThat(ConfigurationReader.parse("f", GOOD.replace(logs, own))
+                        .virtualNodes()
+                        .getFirst()
+                        .provider())
+                .isInstanceOfSatisfying(ProviderConfig.Cri.class, read -> {
+                    assertThat(read.eviction().transition()).hasSeconds(60);
+                    assertThat(read.eviction().hard())
+                            .contains(
+                                    new Threshold(Signal.MEMORY_AVAILABLE, 1L << 30, 0),
+                                    new Threshold(Signal.NODEFS_AVAILABLE, 0, 0),
+                                    new Threshold(Signal.IMAGEFS_AVAILABLE, 0, 0.15));
+                });
+        assertThatThrownBy(() -> ConfigurationReader.parse("f", GOOD.replace(logs, own.replace("1Gi", "much"))))
+                .hasMessageContaining("evictionHard.memory.available")
+                .hasMessageContaining("write a quantity such as 100Mi");
     }
 
     @Test

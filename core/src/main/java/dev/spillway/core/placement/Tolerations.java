@@ -9,7 +9,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Taints and tolerations, as the scheduler reads them. */
-final class Tolerations {
+public final class Tolerations {
     private Tolerations() {}
 
     /** Whether the pod may be placed on a node with these taints; {@code PreferNoSchedule} keeps nobody out. */
@@ -19,7 +19,7 @@ final class Tolerations {
                 .allMatch(taint -> tolerates(spec, taint));
     }
 
-    static boolean tolerates(PodSpec spec, Taint taint) {
+    public static boolean tolerates(PodSpec spec, Taint taint) {
         List<Toleration> all = spec.getTolerations() == null ? List.of() : spec.getTolerations();
         return all.stream().anyMatch(toleration -> tolerates(toleration, taint));
     }

@@ -43,6 +43,11 @@ public final class Quantities {
         return quantity == null ? 0 : milliValue(quantity);
     }
 
+    /** Bytes as the API server would write them. */
+    public static String bytes(long amount) {
+        return CanonicalQuantity.of(BigDecimal.valueOf(amount), true).toString();
+    }
+
     /** The sum, in the canonical form that the API server would write, binary if one of the two is. */
     static Quantity plus(Quantity a, Quantity b) {
         return CanonicalQuantity.of(number(a).add(number(b)), isBinary(a) || isBinary(b));

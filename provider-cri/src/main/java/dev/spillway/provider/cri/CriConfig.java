@@ -1,5 +1,6 @@
 package dev.spillway.provider.cri;
 
+import dev.spillway.core.eviction.Thresholds;
 import dev.spillway.provider.NetworkGuard;
 import dev.spillway.provider.cri.image.ImageStore;
 import dev.spillway.provider.cri.pod.ClusterDns;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
  * @param parallelPulls how many images are pulled at once, 1 or more
  * @param guard is told of every pod before its first process runs
  * @param sandbox the runtime's handler for pods that name no RuntimeClass; empty for the runtime's usual one
+ * @param eviction when pods are evicted because this machine runs low
  */
 public record CriConfig(
         Path socket,
@@ -32,7 +34,8 @@ public record CriConfig(
         ImageStore images,
         int parallelPulls,
         NetworkGuard guard,
-        String sandbox) {
+        String sandbox,
+        Thresholds eviction) {
     public CriConfig {
         if (!cgroupParent.startsWith("/")) {
             throw new IllegalArgumentException("cgroupParent is not absolute: " + cgroupParent);

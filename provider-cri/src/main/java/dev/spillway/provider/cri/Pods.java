@@ -64,6 +64,9 @@ final class Pods implements AutoCloseable {
     /** The kubelet's. */
     private static final Duration STORAGE_CHECK = Duration.ofSeconds(10);
 
+    /** The kubelet's. */
+    private static final Duration PRESSURE_CHECK = Duration.ofSeconds(10);
+
     private static final Duration CLOSING = Duration.ofSeconds(5);
 
     private static final int CONCURRENT_STARTS = 8;
@@ -81,6 +84,7 @@ final class Pods implements AutoCloseable {
     private final ContainerIndex index = new ContainerIndex();
     private final LogRotation rotation;
     private final StorageWatch storage;
+    private final PressureWatch pressure;
     private final LogChanges logChanges;
     private final PodAccess access;
     private final Map<String, PodWorker> workers = new ConcurrentHashMap<>();
@@ -108,6 +112,13 @@ final class Pods implements AutoCloseable {
                 config.scope(),
                 config.stateDirectory(),
                 new PodLogs(config.logRoot()),
+                clock,
+                workers::values);
+        this.pressure = new PressureWatch(
+                config.eviction(),
+                new OwnMachine(
+                        runtime, config.scope(), config.stateDirectory(), config.images(), storage, workers::values),
+                observer::pressure,
                 clock,
                 workers::values);
         this.host = new Host(
@@ -150,6 +161,7 @@ final class Pods implements AutoCloseable {
         every(RELIST, this::relist);
         every(LOG_CHECK, this::rotateLogs);
         every(STORAGE_CHECK, storage::check);
+        every(PRESSURE_CHECK, pressure::check);
     }
 
     private void every(Duration period, Runnable task) {

@@ -92,7 +92,7 @@ final class StorageWatch {
         }
     }
 
-    private DiskUsage usage(PodRef ref, Pod pod, Map<String, Long> layers) throws IOException {
+    DiskUsage usage(PodRef ref, Pod pod, Map<String, Long> layers) throws IOException {
         PodFiles files = PodFiles.of(stateDirectory, ref);
         Map<String, Long> volumes = new HashMap<>();
         for (Volume volume : pod.getSpec().getVolumes()) {
@@ -109,7 +109,8 @@ final class StorageWatch {
         return new DiskUsage(volumes, containers);
     }
 
-    private Map<PodRef, Map<String, Long>> layers() throws CriException {
+    /** What containers have written, by pod and container. */
+    Map<PodRef, Map<String, Long>> layers() throws CriException {
         Map<PodRef, Map<String, Long>> layers = new HashMap<>();
         for (ContainerStats stats : runtime.containerStats(scope.labels())) {
             PodLabels.pod(stats.getAttributes().getLabelsMap())

@@ -1,6 +1,7 @@
 package dev.spillway.provider.cri;
 
 import dev.spillway.core.PodRef;
+import dev.spillway.core.eviction.Thresholds;
 import dev.spillway.core.image.ImageGarbage;
 import dev.spillway.core.resources.LinuxResources;
 import dev.spillway.provider.NetworkGuard;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +58,8 @@ final class FakeCapacity implements Capacity {
                 images(channel),
                 2,
                 NetworkGuard.none(),
-                "");
+                "",
+                new Thresholds(List.of(), Duration.ZERO));
         return new CriProvider(config, InstantSource.system(), new NoCgroups(), Optional.empty(), channel);
     }
 

@@ -73,6 +73,27 @@ final class ImageCollector {
         }
     }
 
+    /** The same however much room there is on the disk. */
+    synchronized void removeUnused() {
+        try {
+            Instant now = clock.instant();
+            List<Image> all = images.images();
+            remember(all, now);
+            long _ = free(Long.MAX_VALUE, unused(all), now);
+        } catch (CriException e) {
+            log.warn("cannot remove images: {}", e.getMessage());
+        }
+    }
+
+    Optional<Path> disk() {
+        try {
+            return images.mountPoint().map(Path::of).filter(Files::exists);
+        } catch (CriException e) {
+            log.debug("containerd does not say where images are: {}", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
     private void remember(List<Image> all, Instant now) {
         Set<String> ids = new HashSet<>();
         all.forEach(image -> ids.add(image.getId()));
@@ -103,7 +124,7 @@ final class ImageCollector {
                 log.info("removed image {} {}, unused", candidate.id(), image.getRepoTagsList());
             }
         }
-        if (freed < excess) {
+        if (freed < excess && excess < Long.MAX_VALUE) {
             log.info("the disk is still {} bytes too full: no other image may go", excess - freed);
         }
         return freed;

@@ -77,6 +77,16 @@ public final class ImageStore implements AutoCloseable {
         }
     }
 
+    /** Removes all images that may go. */
+    public void removeUnused() {
+        collector.removeUnused();
+    }
+
+    /** Where images lie; empty if the runtime does not say. */
+    public Optional<Path> disk() {
+        return collector.disk();
+    }
+
     ImageCollector collector() {
         return collector;
     }

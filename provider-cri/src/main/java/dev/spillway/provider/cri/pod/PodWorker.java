@@ -125,7 +125,7 @@ public final class PodWorker {
 
     /** The node takes back what the pod uses: it fails. Nothing happens to a pod that is ending already. */
     public synchronized void evict(PodFailure why) {
-        if (wish.endBy().isPresent() || wish.remove()) {
+        if (ends()) {
             return;
         }
         log.info("pod {}: evicted: {}", ref, why.message());
@@ -133,6 +133,11 @@ public final class PodWorker {
         Instant by = host.clock().instant().plus(LocalStorage.GRACE);
         wish = new Wish(wish.elastic(), Optional.of(by), Optional.of(why), false);
         serial.wake();
+    }
+
+    /** Whether it is to end, or ends already. */
+    public synchronized boolean ends() {
+        return wish.endBy().isPresent() || wish.remove();
     }
 
     public synchronized void remove() {
