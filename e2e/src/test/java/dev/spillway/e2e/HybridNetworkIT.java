@@ -1,6 +1,7 @@
 package dev.spillway.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -45,6 +46,7 @@ final class HybridNetworkIT {
                 + service("near", "internalTrafficPolicy: Local")
                 + service("zoned", "trafficDistribution: PreferSameZone")
                 + service("each", "clusterIP: None")
+                + service("both", "ipFamilyPolicy: PreferDualStack")
                 + Pods.shell("virtual", "sleep 3600") + "---\n"
                 + Pods.shell("server", "sleep 3600").replace(VIRTUAL, SERVER));
         for (String pod : List.of("web-virtual", "web-server", "virtual", "server")) {
@@ -84,6 +86,32 @@ final class HybridNetworkIT {
                     () -> lookup(client, "kubernetes.default.svc.cluster.local " + address)
                             .contains("Name:"));
         }
+    }
+
+    @Test
+    void everySideReachesBothByIpv6WhereTheMachineHasIt() {
+        List<String> ofNode = cluster.get("node", VIRTUAL).at("/status/addresses").findValuesAsText("address").stream()
+                .filter(address -> address.contains(":"))
+                .toList();
+        assumeFalse(ofNode.isEmpty(), "this machine has no IPv6");
+        String service = cluster.get("service", "both").at("/spec/clusterIPs/1").asText();
+
+        for (String client : List.of("virtual", "server")) {
+            cluster.await(
+                    client + " by IPv6",
+                    () -> answers(client, "[" + service + "]").equals(BOTH));
+            for (String pod : List.of("web-virtual", "web-server")) {
+                String direct =
+                        cluster.get("pod", pod).at("/status/podIPs/1/ip").asText();
+                assertThat(get(client, "[" + direct + "]:8080")).isEqualTo(pod);
+            }
+        }
+        assertThat(lookup("virtual", "-type=aaaa both.hybridnetworkit.svc.cluster.local"))
+                .contains(service);
+        JsonNode status = cluster.get("pod", "virtual").path("status");
+        assertThat(status.at("/hostIPs/1/ip").asText()).isEqualTo(ofNode.getFirst());
+        assertThat(inside("virtual", "cat /etc/hosts").out())
+                .contains(status.at("/podIPs/1/ip").asText() + "\tvirtual");
     }
 
     @Test
@@ -198,6 +226,7 @@ final class HybridNetworkIT {
                     - -c
                     - |
                       head -c 1000000 /dev/zero > /tmp/large
+                      [ ! -e /proc/net/if_inet6 ] || six="listen [::]:8080;"
                       cat > /etc/nginx/nginx.conf <<CONF
                       load_module /usr/lib/nginx/modules/ngx_stream_module.so;
                       events {}
@@ -206,7 +235,7 @@ final class HybridNetworkIT {
                       }
                       http {
                         server {
-                          listen 8080;
+                          listen 8080; $six
                           location = / { return 200 "%1$s"; }
                           location = /large { alias /tmp/large; }
                         }

@@ -1,7 +1,10 @@
 package dev.spillway.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,6 +46,7 @@ final class NetworkPolicyIT {
                     - sh
                     - -c
                     - |
+                      [ ! -e /proc/net/if_inet6 ] || six="listen [::]:8080;"
                       cat > /etc/nginx/nginx.conf <<CONF
                       load_module /usr/lib/nginx/modules/ngx_stream_module.so;
                       events {}
@@ -51,7 +55,7 @@ final class NetworkPolicyIT {
                       }
                       http {
                         server {
-                          listen 8080;
+                          listen 8080; $six
                           listen 8081;
                           return 200 "here";
                         }
@@ -97,7 +101,7 @@ final class NetworkPolicyIT {
 
     @AfterAll
     void leavesNoRuleAboutPolicies() {
-        cluster.await("no rules", () -> !rules("ip").contains("chain"));
+        cluster.await("no rules", () -> !rules("inet").contains("chain"));
     }
 
     @Test
@@ -248,6 +252,46 @@ final class NetworkPolicyIT {
 
         assertThat(dropped()).isGreaterThan(before);
         reached("friend", "web");
+        aNeighbourDoesNotBelieveWhoClaims(address6("friend").replaceAll("[\\[\\]]|:8080", ""));
+    }
+
+    private void aNeighbourDoesNotBelieveWhoClaims(String address) {
+        if (address.isEmpty()) {
+            return;
+        }
+        long before = dropped();
+        inside(cluster, "liar", "ip address add " + address + "/128 dev eth0").orFail();
+        String friend = inside(cluster, "friend", "cat /sys/class/net/eth0/address")
+                .out()
+                .strip();
+
+        inPodNetwork("ip", "-6", "neighbour", "flush", "all");
+        inPodNetwork("curl", "-sg", "--max-time", "5", "[" + address + "]:8080");
+        assertThat(inPodNetwork("ip", "-6", "neighbour", "show", address)).contains(friend);
+        assertThat(dropped()).isGreaterThan(before);
+    }
+
+    @Test
+    void ipv6IsNoWayAroundPoliciesAndNames() {
+        String six = address6("web");
+        assumeFalse(six.isEmpty(), "this machine has no IPv6");
+        reached("stranger", six);
+        policy("blocks", """
+                podSelector: {matchLabels: {app: web}}
+                ingress: [{from: [{ipBlock: {cidr: "::/0", except: ["%s/128"]}}]}]
+                """.formatted(address6("stranger").replaceAll("[\\[\\]]|:8080", "")));
+
+        notReached("stranger", six);
+        reached("friend", six);
+        reached("on-server", six);
+        notReached("friend", web + ":8080");
+
+        policy("blocks", "podSelector: {matchLabels: {app: web}}\ningress: [{from: [{podSelector: {}}]}]");
+        reached("stranger", six);
+        reached("on-server", six);
+        policy("blocks", "podSelector: {matchLabels: {app: web}}");
+        notReached("on-server", six);
+        assertThat(Machine.run("curl", "-sg", "--max-time", "5", six)).isEqualTo("here");
     }
 
     private static String labelled(String pod, String app) {
@@ -265,6 +309,12 @@ final class NetworkPolicyIT {
 
     private String address(String pod) {
         return cluster.awaitPhase(pod, "Running").at("/status/podIP").asText();
+    }
+
+    /** As a URL has it; empty for a pod without. */
+    private String address6(String pod) {
+        String found = cluster.get("pod", pod).at("/status/podIPs/1/ip").asText();
+        return found.isEmpty() ? "" : "[" + found + "]:8080";
     }
 
     private void reached(String pod, String where) {
@@ -292,19 +342,24 @@ final class NetworkPolicyIT {
     }
 
     private long dropped() {
-        String counter = rules("bridge").replaceAll("(?s).*counter packets (\\d+).*", "$1");
-        return Long.parseLong(counter);
+        return Pattern.compile("counter packets (\\d+)")
+                .matcher(rules("bridge"))
+                .results()
+                .mapToLong(counter -> Long.parseLong(counter.group(1)))
+                .sum();
     }
 
     private String rules(String family) {
-        return Machine.run(
-                "nsenter",
-                "--net=/run/spillway/" + cluster.spillway().name() + "/elastic.netns",
-                "nft",
-                "list",
-                "table",
-                family,
-                "spillway-virtual-kubelet");
+        return inPodNetwork("nft", "list", "table", family, "spillway-virtual-kubelet");
+    }
+
+    private String inPodNetwork(String... command) {
+        return Machine.run(Stream.concat(
+                        Stream.of(
+                                "nsenter",
+                                "--net=/run/spillway/" + cluster.spillway().name() + "/elastic.netns"),
+                        Stream.of(command))
+                .toArray(String[]::new));
     }
 
     private static Finished inside(Cluster from, String pod, String script) {

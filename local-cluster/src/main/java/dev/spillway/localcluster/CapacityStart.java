@@ -15,7 +15,7 @@ final class CapacityStart {
     }
 
     void run(Path cache, Progress progress) {
-        new HostNetwork(instance).up(false, progress);
+        new HostNetwork(instance).up(false);
         binaries.linkKubectl(instance.kubectl());
         TextFiles.write(instance.resolvConf(), ResolvConf.forPods());
         new RuntimeStart(instance, tools).run(cache, progress);

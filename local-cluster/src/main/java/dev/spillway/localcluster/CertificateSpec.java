@@ -9,7 +9,7 @@ import java.util.Set;
  *
  * @param commonName the user name, for a client of the API server
  * @param organizations the user's groups
- * @param hosts DNS names and IPv4 addresses a server answers to
+ * @param hosts DNS names and addresses a server answers to
  * @param usages what the key may be used for
  */
 public record CertificateSpec(String commonName, List<String> organizations, List<String> hosts, Set<Usage> usages) {

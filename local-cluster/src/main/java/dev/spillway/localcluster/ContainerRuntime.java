@@ -128,8 +128,8 @@ record ContainerRuntime(String name, int streamPort, PodNetwork pods, String net
                     "mtu": %d,
                     "ipam": {
                       "type": "host-local",
-                      "ranges": [[{"subnet": "%s", "gateway": "%s"}]],
-                      "routes": [{"dst": "0.0.0.0/0"}],
+                      "ranges": [%s],
+                      "routes": [%s],
                       "dataDir": "%s"
                     }
                   }, {
@@ -138,7 +138,19 @@ record ContainerRuntime(String name, int streamPort, PodNetwork pods, String net
                   }]
                 }
                 """.formatted(
-                network, pods.link(), Mtu.ofThisMachine(), pods.podRange(), pods.gateway(), stateDir.resolve("cni"));
+                        network,
+                        pods.link(),
+                        Mtu.ofThisMachine(),
+                        range(pods.podRange(), pods.gateway())
+                                + pods.six()
+                                        .map(six -> ", " + range(six.podRange(), six.gateway()))
+                                        .orElse(""),
+                        "{\"dst\": \"0.0.0.0/0\"}" + (pods.six().isPresent() ? ", {\"dst\": \"::/0\"}" : ""),
+                        stateDir.resolve("cni"));
+    }
+
+    private static String range(Object subnet, String gateway) {
+        return "[{\"subnet\": \"%s\", \"gateway\": \"%s\"}]".formatted(subnet, gateway);
     }
 
     /** The local registry is asked first; what it does not have comes from the image's own registry. */

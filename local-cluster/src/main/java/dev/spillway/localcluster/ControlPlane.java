@@ -77,7 +77,7 @@ final class ControlPlane {
                 "--etcd-keyfile=" + etcdClient.key(),
                 "--bind-address=" + instance.bridgeAddress(),
                 "--secure-port=" + Port.API_SERVER.of(instance),
-                "--service-cluster-ip-range=" + instance.serviceRange(),
+                "--service-cluster-ip-range=" + serviceRanges(),
                 "--authorization-mode=Node,RBAC",
                 "--enable-admission-plugins=NodeRestriction",
                 "--allow-privileged=true",
@@ -167,6 +167,11 @@ final class ControlPlane {
                 - level: Metadata
                 """);
         return file;
+    }
+
+    private String serviceRanges() {
+        return instance.serviceRange()
+                + instance.serviceRange6().map(range -> "," + range).orElse("");
     }
 
     private String etcdUrl() {

@@ -2,6 +2,7 @@ package dev.spillway.localcluster;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A named instance: which ports, addresses and directories are its own. Fixed by the first {@code up}, never changed.
@@ -61,9 +62,19 @@ public record Instance(InstanceName name, InstanceSettings settings, Path stateD
         return PodNetwork.elastic(this).hostAddress();
     }
 
+    /** The same by IPv6, where pods have such addresses. */
+    public Optional<String> bridgeAddress6() {
+        return PodNetwork.elastic(this).six().map(PodNetwork.Six::hostAddress);
+    }
+
     /** Addresses of elastic pods. */
     public Cidr podRange() {
         return Cidr.parse(settings.podRange());
+    }
+
+    /** IPv6 addresses of elastic pods, where they have any. */
+    public Optional<Cidr6> podRange6() {
+        return range6(settings.podRange6());
     }
 
     /** Addresses of the real kubelet's pods. */
@@ -84,6 +95,11 @@ public record Instance(InstanceName name, InstanceSettings settings, Path stateD
     /** Addresses of Services. */
     public Cidr serviceRange() {
         return Cidr.parse(settings.serviceRange());
+    }
+
+    /** IPv6 addresses of Services, where they can have any. */
+    Optional<Cidr6> serviceRange6() {
+        return range6(settings.serviceRange6());
     }
 
     /** The address that Service {@code kube-system/kube-dns} is meant to have. */
@@ -142,6 +158,10 @@ public record Instance(InstanceName name, InstanceSettings settings, Path stateD
     /** The address of the process behind {@link #clusterDns}. */
     public String dnsProcess() {
         return PodNetwork.elastic(this).address();
+    }
+
+    static Optional<Cidr6> range6(String text) {
+        return text.isEmpty() ? Optional.empty() : Optional.of(Cidr6.parse(text));
     }
 
     Path pkiDir() {

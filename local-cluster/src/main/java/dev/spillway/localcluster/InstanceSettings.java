@@ -1,5 +1,7 @@
 package dev.spillway.localcluster;
 
+import java.util.Objects;
+
 /**
  * What {@code instance.json} keeps of an instance. Ranges are in CIDR notation.
  *
@@ -15,6 +17,9 @@ package dev.spillway.localcluster;
  * @param auditLog whether the API server writes an audit log
  * @param binaries directory of the Kubernetes binaries
  * @param capacityOnly whether it has no cluster of its own
+ * @param podRange6 IPv6 addresses of elastic pods; empty if there are none
+ * @param serverPodRange6 IPv6 addresses of the real kubelet's pods; empty if there are none
+ * @param serviceRange6 IPv6 addresses of Services; empty if there are none
  */
 public record InstanceSettings(
         String name,
@@ -28,9 +33,19 @@ public record InstanceSettings(
         String kubernetesVersion,
         boolean auditLog,
         String binaries,
-        boolean capacityOnly) {
+        boolean capacityOnly,
+        String podRange6,
+        String serverPodRange6,
+        String serviceRange6) {
 
-    static InstanceSettings of(ClusterRequest request, Slot slot, String binaries) {
+    public InstanceSettings {
+        // What an earlier version recorded knows nothing of them.
+        podRange6 = Objects.requireNonNullElse(podRange6, "");
+        serverPodRange6 = Objects.requireNonNullElse(serverPodRange6, "");
+        serviceRange6 = Objects.requireNonNullElse(serviceRange6, "");
+    }
+
+    static InstanceSettings of(ClusterRequest request, Slot slot, boolean ipv6, String binaries) {
         return new InstanceSettings(
                 request.name().value(),
                 slot.number(),
@@ -43,6 +58,9 @@ public record InstanceSettings(
                 Versions.KUBERNETES,
                 request.auditLog(),
                 binaries,
-                request.capacityOnly());
+                request.capacityOnly(),
+                ipv6 ? slot.podRange6().toString() : "",
+                ipv6 ? slot.serverPodRange6().toString() : "",
+                ipv6 ? slot.serviceRange6().toString() : "");
     }
 }

@@ -19,7 +19,7 @@ final class InstanceStart {
     }
 
     void run(Path cache, boolean server, Progress progress) {
-        new HostNetwork(instance).up(server, progress);
+        new HostNetwork(instance).up(server);
         ControlPlaneStart controlPlane = new ControlPlaneStart(instance, new ControlPlane(instance, binaries, pki));
         controlPlane.launch();
         IssuedCertificate admin = pki.kubeconfig(

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -21,9 +22,12 @@ final class Instances {
     private static final Path ROUTES = Path.of("/proc/net/route");
 
     private final Directories directories;
+    private final Supplier<Optional<String>> ipv6Obstacle;
 
-    Instances(Directories directories) {
+    /** @param ipv6Obstacle why this machine's pods cannot have IPv6 addresses; empty if they can */
+    Instances(Directories directories, Supplier<Optional<String>> ipv6Obstacle) {
         this.directories = directories;
+        this.ipv6Obstacle = ipv6Obstacle;
     }
 
     Optional<Instance> find(InstanceName name) {
@@ -33,7 +37,7 @@ final class Instances {
     /** The instance of that name; a new one gets the lowest free slot. */
     Instance findOrCreate(ClusterRequest request, KubernetesBinaries binaries, Progress progress) {
         try (FileLock _ = FileLock.acquire(directories.state().resolve(".slots.lock"), progress)) {
-            return find(request.name()).orElseGet(() -> create(request, binaries));
+            return find(request.name()).orElseGet(() -> create(request, binaries, progress));
         }
     }
 
@@ -52,15 +56,25 @@ final class Instances {
         }
     }
 
-    private Instance create(ClusterRequest request, KubernetesBinaries binaries) {
+    private Instance create(ClusterRequest request, KubernetesBinaries binaries, Progress progress) {
         Set<Integer> taken =
                 all().stream().map(instance -> instance.settings().slot()).collect(Collectors.toUnmodifiableSet());
         List<Cidr> routed = Slots.routedNetworks(TextFiles.read(ROUTES).orElse(""));
         Slot slot = Slots.lowestFree(taken, routed, Slots.occupiedPorts());
-        InstanceSettings settings =
-                InstanceSettings.of(request, slot, binaries.directory().toString());
+        InstanceSettings settings = InstanceSettings.of(
+                request, slot, ipv6(request, progress), binaries.directory().toString());
         TextFiles.write(file(request.name()), render(settings));
         return instance(request.name(), settings);
+    }
+
+    // Which addresses pods may have elsewhere, only a cluster that exists there knows.
+    private boolean ipv6(ClusterRequest request, Progress progress) {
+        if (request.capacityOnly()) {
+            return false;
+        }
+        Optional<String> obstacle = ipv6Obstacle.get();
+        obstacle.ifPresent(why -> progress.say("pods and Services get IPv4 addresses only: of this machine, " + why));
+        return obstacle.isEmpty();
     }
 
     private Instance instance(InstanceName name, InstanceSettings settings) {

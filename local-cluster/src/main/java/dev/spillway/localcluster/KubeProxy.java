@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Upstream's kube-proxy for one kind of pods, in their network namespace, where its rules meet nobody else's. */
 final class KubeProxy {
@@ -80,11 +81,15 @@ final class KubeProxy {
                 """.formatted(
                         kubeconfig,
                         node,
-                        network.podRange(),
-                        network.linkRange(),
+                        String.join(",", network.podRanges()),
+                        quoted(network.linkRanges()),
                         network.address(),
                         Port.KUBE_PROXY_HEALTH.of(instance),
                         network.address(),
                         Port.KUBE_PROXY_METRICS.of(instance));
+    }
+
+    private static String quoted(List<String> ranges) {
+        return ranges.stream().map(range -> "\"" + range + "\"").collect(Collectors.joining(", "));
     }
 }

@@ -19,7 +19,7 @@ public final class LocalCluster {
 
     public LocalCluster(Directories directories, InstantSource clock) {
         this.directories = directories;
-        this.instances = new Instances(directories);
+        this.instances = new Instances(directories, MachineIpv6::obstacle);
         this.clock = clock;
     }
 
@@ -48,6 +48,7 @@ public final class LocalCluster {
                 request,
                 progress);
         HostTools tools = HostTools.prepare(directories.cache(), progress);
+        HostNetwork.installMissingTools(progress);
         try (FileLock _ = lock(request.name(), progress)) {
             Instance instance = instances.findOrCreate(request, binaries, progress);
             if (request.capacityOnly()) {

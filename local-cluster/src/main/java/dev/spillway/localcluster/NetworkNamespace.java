@@ -3,10 +3,18 @@ package dev.spillway.localcluster;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Makes a {@link PodNetwork} be there, by {@code ip}. What is already right is left as it is. */
 final class NetworkNamespace {
     private static final Path INTERFACES = Path.of("/sys/class/net");
+
+    // This machine's ends of pods' cables, which are to come, are ports of a bridge and need no addresses of their own.
+    private static final String FORWARD_IPV6 = """
+            echo 1 > /proc/sys/net/ipv6/conf/default/disable_ipv6
+            echo 1 > /proc/sys/net/ipv6/conf/all/forwarding
+            echo 1 > /proc/sys/net/bridge/bridge-nf-call-ip6tables
+            """;
 
     private final PodNetwork network;
 
@@ -19,15 +27,18 @@ final class NetworkNamespace {
             remove();
             create();
         }
-        run(List.of("ip", "-batch", "-"), hostSide());
-        run(List.of("nsenter", network.enter(), "ip", "-batch", "-"), inside());
+        Optional<PodNetwork.Six> six = network.six();
+        run(List.of("ip", "-batch", "-"), hostSide() + six.map(this::hostSide6).orElse(""));
+        run(
+                List.of("nsenter", network.enter(), "ip", "-batch", "-"),
+                inside() + six.map(this::inside6).orElse(""));
         // br_netfilter: answers between two pods of a bridge must pass the address translation their questions passed.
         run(List.of("nsenter", network.enter(), "sh", "-e"), """
                 echo 1 > /proc/sys/net/ipv4/ip_forward
                 bridged=/proc/sys/net/bridge/bridge-nf-call-iptables
                 if [ ! -e $bridged ]; then modprobe br_netfilter; fi
                 echo 1 > $bridged
-                """);
+                """ + (six.isPresent() ? FORWARD_IPV6 : ""));
     }
 
     /** Removes the link, and with it every route; the namespace goes with its file and its last process. */
@@ -105,6 +116,30 @@ final class NetworkNamespace {
                         Mtu.ofThisMachine(),
                         PodNetwork.UPLINK,
                         network.hostAddress());
+    }
+
+    // No other machine is on these links, so that nobody can have the same address.
+    private String hostSide6(PodNetwork.Six six) {
+        return """
+                address replace %1$s/%2$d dev %3$s nodad
+                route replace %4$s via %5$s
+                """.formatted(
+                        six.hostAddress(), six.linkRange().prefix(), network.link(), six.podRange(), six.address());
+    }
+
+    private String inside6(PodNetwork.Six six) {
+        return """
+                address replace %1$s/%2$d dev %3$s nodad
+                address replace %4$s/%5$d dev %6$s nodad
+                route replace ::/0 via %7$s
+                """.formatted(
+                        six.gateway(),
+                        six.podRange().prefix(),
+                        network.link(),
+                        six.address(),
+                        six.linkRange().prefix(),
+                        PodNetwork.UPLINK,
+                        six.hostAddress());
     }
 
     private static void run(List<String> command, String input) {

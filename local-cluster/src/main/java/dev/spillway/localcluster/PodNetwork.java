@@ -1,6 +1,9 @@
 package dev.spillway.localcluster;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The network of one kind of pods: a network namespace with a bridge for the pods and a link to this machine. Whatever
@@ -10,10 +13,26 @@ import java.nio.file.Path;
  * @param link name of the bridge in the namespace, and of this machine's end of the link
  * @param podRange addresses of the pods; the first is the bridge's
  * @param linkRange addresses of the link: the first is this machine's, the second the namespace's
+ * @param six the same by IPv6; empty if pods have no such addresses
  */
-record PodNetwork(Path namespace, String link, Cidr podRange, Cidr linkRange) {
+record PodNetwork(Path namespace, String link, Cidr podRange, Cidr linkRange, Optional<Six> six) {
     /** The namespace's end of the link. */
     static final String UPLINK = "uplink";
+
+    /** Addresses of IPv6, as those of IPv4 are. */
+    record Six(Cidr6 podRange, Cidr6 linkRange) {
+        String hostAddress() {
+            return linkRange.address(1);
+        }
+
+        String address() {
+            return linkRange.address(2);
+        }
+
+        String gateway() {
+            return podRange.address(1);
+        }
+    }
 
     /** The network of elastic pods. */
     static PodNetwork elastic(Instance instance) {
@@ -21,7 +40,9 @@ record PodNetwork(Path namespace, String link, Cidr podRange, Cidr linkRange) {
                 instance.runDir().resolve("elastic.netns"),
                 instance.settings().bridge(),
                 instance.podRange(),
-                new Slot(instance.settings().slot()).link());
+                new Slot(instance.settings().slot()).link(),
+                instance.podRange6()
+                        .map(pods -> new Six(pods, new Slot(instance.settings().slot()).link6())));
     }
 
     /** The network of the real kubelet's pods. */
@@ -30,7 +51,9 @@ record PodNetwork(Path namespace, String link, Cidr podRange, Cidr linkRange) {
                 instance.runDir().resolve("server.netns"),
                 instance.settings().serverBridge(),
                 instance.serverPodRange(),
-                new Slot(instance.settings().slot()).serverLink());
+                new Slot(instance.settings().slot()).serverLink(),
+                Instance.range6(instance.settings().serverPodRange6())
+                        .map(pods -> new Six(pods, new Slot(instance.settings().slot()).serverLink6())));
     }
 
     /** This machine's address, as the pods see it. */
@@ -50,6 +73,26 @@ record PodNetwork(Path namespace, String link, Cidr podRange, Cidr linkRange) {
 
     String gateway() {
         return podRange.address(1);
+    }
+
+    /** Ranges of pods, of every family. */
+    List<String> podRanges() {
+        return Stream.concat(
+                        Stream.of(podRange.toString()),
+                        six.map(s -> s.podRange().toString()).stream())
+                .toList();
+    }
+
+    List<String> linkRanges() {
+        return Stream.concat(
+                        Stream.of(linkRange.toString()),
+                        six.map(s -> s.linkRange().toString()).stream())
+                .toList();
+    }
+
+    List<String> hostAddresses() {
+        return Stream.concat(Stream.of(hostAddress()), six.map(Six::hostAddress).stream())
+                .toList();
     }
 
     /** Fixed, because a bridge without an address of its own takes its ports', and neighbours would lose it. */

@@ -71,7 +71,8 @@ final class Server {
                         "--root-dir=" + instance.stateDir().resolve("kubelet"),
                         "--cert-dir=" + instance.stateDir().resolve("kubelet/pki"),
                         "--hostname-override=" + instance.serverNode(),
-                        "--node-ip=" + instance.serverAddress()),
+                        "--node-ip="
+                                + String.join(",", PodNetwork.server(instance).hostAddresses())),
                 Map.of());
     }
 

@@ -12,6 +12,9 @@ record Slot(int number) {
     private static final int FIRST_PORT = 23000;
     private static final int FIRST_POD_NETWORK = 64;
     private static final int FIRST_SERVICE_NETWORK = 96;
+    private static final String SITE = "fd73:7069:6c6c";
+    private static final int FIRST_SUBNET = 0x1000;
+    private static final int SUBNETS = 4;
 
     Slot {
         if (number < 0 || number >= COUNT) {
@@ -61,6 +64,41 @@ record Slot(int number) {
 
     Cidr serviceRange() {
         return Cidr.parse("10.%d.0.0/16".formatted(FIRST_SERVICE_NETWORK + number));
+    }
+
+    /** All of the slot's IPv6 addresses. They are unique local ones (RFC 4193): no machine elsewhere answers to them. */
+    Cidr6 clusterRange6() {
+        return subnet6(0, 62);
+    }
+
+    static Cidr6 everyClusterRange6() {
+        return Cidr6.parse(SITE + "::/48");
+    }
+
+    Cidr6 podRange6() {
+        return subnet6(0, 64);
+    }
+
+    Cidr6 serverPodRange6() {
+        return subnet6(1, 64);
+    }
+
+    Cidr6 link6() {
+        return new Cidr6(subnet6(2, 64).subnet(), 0, 126);
+    }
+
+    Cidr6 serverLink6() {
+        return new Cidr6(subnet6(2, 64).subnet(), 4, 126);
+    }
+
+    /** The API server takes no larger one. */
+    Cidr6 serviceRange6() {
+        return subnet6(3, 112);
+    }
+
+    private Cidr6 subnet6(int index, int prefix) {
+        int subnet = FIRST_SUBNET + number * SUBNETS + index;
+        return new Cidr6(SITE + ":" + Integer.toHexString(subnet), 0, prefix);
     }
 
     List<Cidr> ranges() {

@@ -116,8 +116,8 @@ final class X509 {
 
     private static GeneralName[] names(List<String> hosts) {
         return hosts.stream()
-                .map(host ->
-                        new GeneralName(host.matches("[0-9.]+") ? GeneralName.iPAddress : GeneralName.dNSName, host))
+                .map(host -> new GeneralName(
+                        host.matches("[0-9.]+|.*:.*") ? GeneralName.iPAddress : GeneralName.dNSName, host))
                 .toArray(GeneralName[]::new);
     }
 

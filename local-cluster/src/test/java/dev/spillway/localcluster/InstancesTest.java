@@ -5,11 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class InstancesTest {
+    private static final KubernetesBinaries BINARIES =
+            new KubernetesBinaries(Path.of("/opt/k8s"), Path.of("/opt/etcd"), Path.of("/opt/coredns"));
     private static final Progress SILENT = line -> {};
+
+    private Optional<String> ipv6Obstacle = Optional.empty();
 
     @TempDir
     private Path root;
@@ -42,6 +49,33 @@ class InstancesTest {
     }
 
     @Test
+    void podsHaveAddressesOfBothFamiliesWhereTheMachineLetsThemAndStayAsTheyWereMade() {
+        Instance dual = create("one");
+        int subnet = 0x1000 + 4 * dual.settings().slot();
+        ipv6Obstacle = Optional.of("its kernel has no IPv6");
+        List<String> said = new ArrayList<>();
+        Instance single = instances().findOrCreate(ClusterRequest.of(new InstanceName("two")), BINARIES, said::add);
+
+        assertThat(dual.podRange6()).map(Cidr6::toString).contains("fd73:7069:6c6c:%x::/64".formatted(subnet));
+        assertThat(dual.serviceRange6()).map(Cidr6::toString).contains("fd73:7069:6c6c:%x::/112".formatted(subnet + 3));
+        assertThat(dual.bridgeAddress6()).contains("fd73:7069:6c6c:%x::1".formatted(subnet + 2));
+        assertThat(PodNetwork.server(dual).hostAddresses()).contains("fd73:7069:6c6c:%x::5".formatted(subnet + 2));
+        assertThat(single.podRange6()).isEmpty();
+        assertThat(single.bridgeAddress6()).isEmpty();
+        assertThat(said).singleElement().asString().contains("its kernel has no IPv6");
+        assertThat(create("one").podRange6()).isEqualTo(dual.podRange6());
+    }
+
+    @Test
+    void whatAnEarlierVersionRecordedHasIpv4Only() throws Exception {
+        Instance instance = create("one");
+        Path record = instance.stateDir().resolve("instance.json");
+        Files.writeString(record, Files.readString(record).replaceAll("(?s),\\s*\"podRange6\".*", "}"));
+
+        assertThat(instances().find(instance.name()).orElseThrow().podRange6()).isEmpty();
+    }
+
+    @Test
     void aDamagedRecordIsNamed() throws Exception {
         Instance instance = create("one");
         Path record = instance.stateDir().resolve("instance.json");
@@ -53,12 +87,11 @@ class InstancesTest {
     }
 
     private Instance create(String name) {
-        KubernetesBinaries binaries =
-                new KubernetesBinaries(Path.of("/opt/k8s"), Path.of("/opt/etcd"), Path.of("/opt/coredns"));
-        return instances().findOrCreate(ClusterRequest.of(new InstanceName(name)), binaries, SILENT);
+        return instances().findOrCreate(ClusterRequest.of(new InstanceName(name)), BINARIES, SILENT);
     }
 
     private Instances instances() {
-        return new Instances(new Directories(root.resolve("lib"), root.resolve("run"), root.resolve("cache")));
+        return new Instances(
+                new Directories(root.resolve("lib"), root.resolve("run"), root.resolve("cache")), () -> ipv6Obstacle);
     }
 }

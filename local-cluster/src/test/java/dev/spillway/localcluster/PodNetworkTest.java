@@ -56,6 +56,22 @@ class PodNetworkTest {
     }
 
     @Test
+    void aKubeProxyOfBothFamiliesKnowsThePodsOfBoth(@TempDir Path root) {
+        assertThat(KubeProxy.elastic(TestInstance.dualStack("one")).configuration(root))
+                .contains("clusterCIDR: 10.64.0.0/17,fd73:7069:6c6c:1000::/64")
+                .contains("nodePortAddresses: [\"10.64.192.0/30\", \"fd73:7069:6c6c:1002::/126\"]");
+    }
+
+    @Test
+    void aPodGetsAnAddressOfEachFamily(@TempDir Path root) {
+        assertThat(ContainerRuntime.server(TestInstance.dualStack("one")).cni(root))
+                .contains("[{\"subnet\": \"10.64.128.0/18\", \"gateway\": \"10.64.128.1\"}],"
+                        + " [{\"subnet\": \"fd73:7069:6c6c:1001::/64\", \"gateway\": \"fd73:7069:6c6c:1001::1\"}]")
+                .contains("{\"dst\": \"::/0\"}");
+        assertThat(ContainerRuntime.server(instance).cni(root)).doesNotContain("::");
+    }
+
+    @Test
     void aKubeProxyRunsInItsPodsNetwork(@TempDir Path root) {
         Instance stored = new Instance(instance.name(), instance.settings(), root, root);
         KubernetesBinaries binaries = new KubernetesBinaries(Path.of("/opt"), Path.of("/etcd"), Path.of("/coredns"));

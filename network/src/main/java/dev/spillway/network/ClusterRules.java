@@ -74,12 +74,12 @@ final class ClusterRules implements AutoCloseable {
     /** What holds now for the pods of a node. */
     Function<GuardedPod, Isolation> isolations(List<GuardedPod> own) {
         if (policies.isEmpty()) {
-            return pod -> new Isolation(pod.wire().address(), Optional.empty(), Optional.empty());
+            return pod -> Isolation.none(pod.wire().addresses());
         }
         PolicyRules rules = new PolicyRules(policies.all(), peers(own), labels());
         return pod -> endpoint(pod)
                 .map(rules::of)
-                .orElseGet(() -> Isolation.complete(pod.wire().address()));
+                .orElseGet(() -> Isolation.complete(pod.wire().addresses()));
     }
 
     private List<PodEndpoint> peers(List<GuardedPod> own) {
@@ -94,7 +94,7 @@ final class ClusterRules implements AutoCloseable {
     // The API's word counts, because labels change; but it learns of an address later than we do.
     private Optional<PodEndpoint> endpoint(GuardedPod pod) {
         return pods.get(pod.ref().uid())
-                .map(known -> known.at(pod.wire().address()))
+                .map(known -> known.at(pod.wire().addresses()))
                 .or(pod::endpoint);
     }
 

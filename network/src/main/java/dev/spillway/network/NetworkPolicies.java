@@ -10,6 +10,7 @@ import dev.spillway.provider.ProviderException;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,11 +93,11 @@ public final class NetworkPolicies implements NetworkGuard, AutoCloseable {
         Wire wire = connected.wire();
         // An address that is given anew is nobody else's any more.
         guarded.values()
-                .removeIf(other -> other.wire().address().equals(wire.address())
+                .removeIf(other -> !Collections.disjoint(other.wire().addresses(), wire.addresses())
                         && !other.ref().equals(connected.pod()));
         guarded.put(
                 connected.sandbox(),
-                new GuardedPod(connected.pod(), wire, Optional.of(PodEndpoint.of(pod, wire.address()))));
+                new GuardedPod(connected.pod(), wire, Optional.of(PodEndpoint.of(pod, wire.addresses()))));
         try {
             if (!adopted || !rules.awaitKnown()) {
                 throw notReady("the cluster's NetworkPolicies are not known yet");

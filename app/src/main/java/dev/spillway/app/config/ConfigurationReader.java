@@ -86,6 +86,7 @@ public final class ConfigurationReader {
         VirtualNodeConfig node = new VirtualNodeConfig(
                 map.matching("nodeName", VirtualNodeConfig.NODE_NAME, "a DNS name in lower case"),
                 map.string("address"),
+                map.optionalString("secondaryAddress"),
                 map.integer("kubeletPort", 10250, 1, 65_535),
                 map.oneOf("architecture", "amd64", "amd64", "arm64"),
                 map.stringMap("labels"),

@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * One virtual node.
  *
  * @param nodeName the Node object's name
  * @param address the InternalIP under which the API server reaches this process
+ * @param secondaryAddress an InternalIP of the other family, where pods have addresses of both
  * @param kubeletPort of the kubelet API, on that address
  * @param architecture Go's name: {@code amd64} or {@code arm64}
  * @param labels beyond those that every virtual node has
@@ -26,6 +28,7 @@ import java.util.regex.Pattern;
 public record VirtualNodeConfig(
         String nodeName,
         String address,
+        Optional<String> secondaryAddress,
         int kubeletPort,
         String architecture,
         Map<String, String> labels,
@@ -41,6 +44,11 @@ public record VirtualNodeConfig(
     public VirtualNodeConfig {
         labels = Map.copyOf(labels);
         capacity = Map.copyOf(capacity);
+    }
+
+    /** Its InternalIPs, the primary one first. */
+    public List<String> addresses() {
+        return Stream.concat(Stream.of(address), secondaryAddress.stream()).toList();
     }
 
     /** Whether a node may be called so. */

@@ -38,15 +38,17 @@ final class NodeNetwork implements AutoCloseable {
         if (!(node.provider() instanceof ProviderConfig.Cri cri)) {
             return NetworkGuard.none();
         }
-        List<PodEndpoint> dns =
-                cri.nameServer().map(address -> new PodEndpoint("kube-system", DNS_LABELS, address, List.of())).stream()
-                        .toList();
+        List<PodEndpoint> dns = cri
+                .nameServer()
+                .map(address -> new PodEndpoint("kube-system", DNS_LABELS, List.of(address), List.of()))
+                .stream()
+                .toList();
         EventRecorder recorder = EventRecorder.start(shared.own(), node.nodeName());
         events = recorder;
         NetworkPolicies started = NetworkPolicies.start(
                 shared.own(),
                 new NftTable(node.nodeName(), cri.podNetwork()),
-                List.of(node.address()),
+                node.addresses(),
                 dns,
                 new NodePortWarnings(node.nodeName(), shared.services(), recorder));
         policies = started;

@@ -31,7 +31,7 @@ final class NodeShape {
                 config.capacity(),
                 config.catalogue(),
                 prices.filter(book -> book.covers(config.region().orElse(""))),
-                List.of(config.address()),
+                config.addresses(),
                 config.kubeletPort(),
                 KUBELET_VERSION,
                 List.of(),

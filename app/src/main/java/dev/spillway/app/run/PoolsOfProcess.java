@@ -110,6 +110,7 @@ final class PoolsOfProcess implements PoolNodes {
         return new VirtualNodeConfig(
                 node.name(),
                 config.address(),
+                own.secondaryAddress(),
                 port(node.name()),
                 node.architecture(),
                 node.labels(),

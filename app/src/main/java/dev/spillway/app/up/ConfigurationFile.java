@@ -85,7 +85,7 @@ final class ConfigurationFile {
                 %svirtualNodes:
                 - nodeName: %s
                   address: %s
-                  kubeletPort: %d
+                %s  kubeletPort: %d
                   catalogue: %s
                   capacity:
                 %s
@@ -107,6 +107,9 @@ final class ConfigurationFile {
                         offer.billing(before),
                         place.name(),
                         place.address(),
+                        instance.bridgeAddress6()
+                                .map("  secondaryAddress: %s%n"::formatted)
+                                .orElse(""),
                         instance.spillwayPort(0),
                         offer.catalogue(before).catalogueName(),
                         lines(capacity),

@@ -8,19 +8,20 @@ import java.util.Map;
 final class AddressSets {
     private final Map<List<String>, String> names = new LinkedHashMap<>();
 
-    /** @param addresses without ranges */
+    /** @param addresses of one family, without ranges; at least one */
     String nameOf(List<String> addresses) {
         return names.computeIfAbsent(addresses, _ -> "peers-" + names.size());
     }
 
     String text() {
         StringBuilder text = new StringBuilder();
-        names.forEach((addresses, name) -> text.append("""
+        names.forEach((addresses, name) -> text.append(
+                """
                   set %s {
-                    type ipv4_addr
+                    type %s
                     elements = { %s }
                   }
-                """.formatted(name, String.join(", ", addresses))));
+                """.formatted(name, Family.of(addresses.getFirst()).setType(), String.join(", ", addresses))));
         return text.toString();
     }
 }

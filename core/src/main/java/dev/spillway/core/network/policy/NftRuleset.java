@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The rules of several pods as one nftables script, which replaces tables as a whole: {@code nft -f} either does all of
@@ -29,16 +30,16 @@ public final class NftRuleset {
     public static String of(String table, List<String> machine, List<Wire> wires, List<Isolation> pods) {
         List<Isolation> isolated = pods.stream()
                 .filter(pod -> !pod.none())
-                .sorted(Comparator.comparing(Isolation::address))
+                .sorted(Comparator.comparing(NftRuleset::name))
                 .toList();
         StringBuilder script = new StringBuilder("""
                 table bridge %1$s {}
                 delete table bridge %1$s
-                table ip %1$s {}
-                delete table ip %1$s
+                table inet %1$s {}
+                delete table inet %1$s
                 """.formatted(table));
         if (!wires.isEmpty()) {
-            script.append(honesty(table, wires));
+            script.append(Honesty.table(table, wires));
         }
         if (!isolated.isEmpty()) {
             script.append(policies(table, machine, isolated));
@@ -46,62 +47,40 @@ public final class NftRuleset {
         return script.toString();
     }
 
-    // Raw sockets write what they like, IPv6 included, by which a pod would get around every rule about IPv4.
-    private static String honesty(String table, List<Wire> wires) {
-        List<Wire> sorted =
-                wires.stream().sorted(Comparator.comparing(Wire::hostInterface)).toList();
-        String interfaces = joined(sorted, wire -> "\"" + wire.hostInterface() + "\"");
-        String own =
-                joined(sorted, wire -> "\"" + wire.hostInterface() + "\" . " + wire.mac() + " . " + wire.address());
-        return """
-                table bridge %s {
-                  set wires {
-                    type ifname
-                    elements = { %s }
-                  }
-                  set own {
-                    type ifname . ether_addr . ipv4_addr
-                    elements = { %s }
-                  }
-                  chain prerouting {
-                    type filter hook prerouting priority -350; policy accept;
-                    iifname @wires jump honest
-                  }
-                  chain honest {
-                    iifname . ether saddr . ip saddr @own accept
-                    iifname . ether saddr . arp saddr ip @own accept
-                    counter drop
-                  }
-                }
-                """.formatted(table, interfaces, own);
-    }
-
+    // Who has which address must be asked on a bridge, and is asked by IPv6 in packets that pass here.
     private static String policies(String table, List<String> machine, List<Isolation> isolated) {
         AddressSets sets = new AddressSets();
         String chains = chains(machine, isolated, sets);
+        String always = """
+                    ct state established,related accept
+                    icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept
+                """;
         String from = verdicts("saddr", "egress", isolated);
         return """
-                table ip %1$s {
+                table inet %1$s {
                 %2$s  chain forward {
                     type filter hook forward priority filter; policy accept;
-                    ct state established,related accept
-                %3$s%4$s  }
+                %6$s%3$s%4$s  }
                   chain input {
                     type filter hook input priority filter; policy accept;
-                    ct state established,related accept
-                %3$s  }
+                %6$s%3$s  }
                 %5$s}
-                """.formatted(table, sets.text(), from, verdicts("daddr", "ingress", isolated), chains);
+                """.formatted(table, sets.text(), from, verdicts("daddr", "ingress", isolated), chains, always);
     }
 
     private static String verdicts(String field, String direction, List<Isolation> isolated) {
-        List<Isolation> meant = isolated.stream()
+        return Stream.of(Family.values())
+                .map(family -> verdicts(family, field, direction, isolated))
+                .collect(Collectors.joining());
+    }
+
+    private static String verdicts(Family family, String field, String direction, List<Isolation> isolated) {
+        String jumps = isolated.stream()
                 .filter(pod -> allowances(pod, direction).isPresent())
-                .toList();
-        return meant.isEmpty()
-                ? ""
-                : "    ip " + field + " vmap { "
-                        + joined(meant, pod -> pod.address() + " : jump " + direction + "-" + pod.address()) + " }\n";
+                .flatMap(pod -> family.among(pod.addresses()).stream()
+                        .map(address -> address + " : jump " + direction + "-" + name(pod)))
+                .collect(Collectors.joining(", "));
+        return jumps.isEmpty() ? "" : "    " + family.word() + " " + field + " vmap { " + jumps + " }\n";
     }
 
     private static String chains(List<String> machine, List<Isolation> isolated, AddressSets sets) {
@@ -120,40 +99,42 @@ public final class NftRuleset {
             List<String> machine,
             List<Allowance> allowed,
             AddressSets sets) {
-        StringBuilder text = new StringBuilder("  chain " + direction + "-" + pod.address() + " {\n");
-        text.append("    ip ").append(field).append(" ").append(pod.address()).append(" return\n");
-        machine.forEach(address ->
-                text.append("    ip ").append(field).append(" ").append(address).append(" return\n"));
+        StringBuilder text = new StringBuilder("  chain " + direction + "-" + name(pod) + " {\n");
+        Stream.concat(pod.addresses().stream(), machine.stream())
+                .map(address -> "    " + Family.of(address).word() + " " + field + " " + address + " return\n")
+                .forEach(text::append);
         for (Allowance each : allowed) {
-            peers(field, each, sets)
-                    .ifPresent(peers -> ports(each.ports())
-                            .forEach(ports -> text.append("    ")
-                                    .append(peers)
-                                    .append(ports)
-                                    .append("return\n")));
+            for (String peers : peers(field, each, sets)) {
+                ports(each.ports())
+                        .forEach(ports ->
+                                text.append("    ").append(peers).append(ports).append("return\n"));
+            }
         }
         return text.append("    counter drop\n  }\n").toString();
     }
 
-    /** Empty if no peer has an IPv4 address. */
-    private static Optional<String> peers(String field, Allowance allowance, AddressSets sets) {
+    /** One match for each family that a peer has an address of. */
+    private static List<String> peers(String field, Allowance allowance, AddressSets sets) {
         if (allowance.peers().isEmpty()) {
-            return Optional.of("");
+            return List.of("");
         }
-        List<String> peers = ipv4(allowance.peers());
+        return Stream.of(Family.values())
+                .flatMap(family -> peers(family, field, allowance, sets).stream())
+                .toList();
+    }
+
+    private static Optional<String> peers(Family family, String field, Allowance allowance, AddressSets sets) {
+        List<String> peers = family.among(allowance.peers());
         if (peers.isEmpty()) {
             return Optional.empty();
         }
+        String match = family.word() + " " + field + " ";
         // One by one: sets refuse ranges that overlap.
-        String except = ipv4(allowance.except()).stream()
-                .map(range -> "ip " + field + " != " + range + " ")
+        String except = family.among(allowance.except()).stream()
+                .map(range -> match + "!= " + range + " ")
                 .collect(Collectors.joining());
         String meant = peers.size() == 1 ? peers.getFirst() : "@" + sets.nameOf(peers);
-        return Optional.of("ip " + field + " " + meant + " " + except);
-    }
-
-    private static List<String> ipv4(List<String> addresses) {
-        return addresses.stream().filter(address -> !address.contains(":")).toList();
+        return Optional.of(match + meant + " " + except);
     }
 
     private static List<String> ports(List<Allowance.Ports> ports) {
@@ -175,7 +156,12 @@ public final class NftRuleset {
         return direction.equals("ingress") ? pod.ingress() : pod.egress();
     }
 
-    private static <T> String joined(List<T> items, Function<T, String> text) {
+    /** As chains may be called. */
+    private static String name(Isolation pod) {
+        return pod.addresses().getFirst().replace(':', '_');
+    }
+
+    static <T> String joined(List<T> items, Function<T, String> text) {
         return items.stream().map(text).collect(Collectors.joining(", "));
     }
 }

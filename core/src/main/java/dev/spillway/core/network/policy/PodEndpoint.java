@@ -2,6 +2,8 @@ package dev.spillway.core.network.policy;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodIP;
+import io.fabric8.kubernetes.api.model.PodStatus;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -12,10 +14,10 @@ import java.util.stream.Stream;
 /**
  * What NetworkPolicies look at in a pod.
  *
- * @param address its IPv4 address
+ * @param addresses its own: one, or one of each family
  * @param ports the ports its containers name
  */
-public record PodEndpoint(String namespace, Map<String, String> labels, String address, List<NamedPort> ports) {
+public record PodEndpoint(String namespace, Map<String, String> labels, List<String> addresses, List<NamedPort> ports) {
     private static final Set<String> OVER = Set.of("Succeeded", "Failed");
 
     /** A container's port that has a name. */
@@ -28,29 +30,36 @@ public record PodEndpoint(String namespace, Map<String, String> labels, String a
                 || Boolean.TRUE.equals(pod.getSpec().getHostNetwork())) {
             return Optional.empty();
         }
-        return Optional.ofNullable(pod.getStatus().getPodIP())
-                .filter(address -> !address.isEmpty())
-                .map(address -> of(pod, address));
+        List<String> addresses = addresses(pod.getStatus());
+        return addresses.isEmpty() ? Optional.empty() : Optional.of(of(pod, addresses));
     }
 
-    /** The pod at an address that its status may not show yet. */
-    public static PodEndpoint of(Pod pod, String address) {
+    /** The pod at addresses that its status may not show yet. */
+    public static PodEndpoint of(Pod pod, List<String> addresses) {
         return new PodEndpoint(
                 pod.getMetadata().getNamespace(),
                 Objects.requireNonNullElse(pod.getMetadata().getLabels(), Map.of()),
-                address,
+                addresses,
                 containers(pod).flatMap(PodEndpoint::named).toList());
     }
 
-    /** The same pod, at the address that it really has. */
-    public PodEndpoint at(String realAddress) {
-        return new PodEndpoint(namespace, labels, realAddress, ports);
+    /** The same pod, at the addresses that it really has. */
+    public PodEndpoint at(List<String> realAddresses) {
+        return new PodEndpoint(namespace, labels, realAddresses, ports);
     }
 
     List<Integer> numbers(String portName, String protocol) {
         return ports.stream()
                 .filter(port -> port.name().equals(portName) && port.protocol().equals(protocol))
                 .map(NamedPort::number)
+                .toList();
+    }
+
+    private static List<String> addresses(PodStatus status) {
+        Stream<String> all = status.getPodIPs().stream().map(PodIP::getIp);
+        return Stream.concat(Stream.ofNullable(status.getPodIP()), all)
+                .filter(address -> address != null && !address.isEmpty())
+                .distinct()
                 .toList();
     }
 

@@ -48,7 +48,7 @@ public final class PolicyRules {
                 .filter(policy -> policy.getMetadata().getNamespace().equals(pod.namespace()))
                 .filter(policy -> matches(policy.getSpec().getPodSelector(), pod.labels()))
                 .toList();
-        return new Isolation(pod.address(), ingress(pod, selecting), egress(selecting));
+        return new Isolation(pod.addresses(), ingress(pod, selecting), egress(selecting));
     }
 
     private Optional<List<Allowance>> ingress(PodEndpoint pod, List<NetworkPolicy> selecting) {
@@ -117,7 +117,7 @@ public final class PolicyRules {
             List<Allowance.Ports> numbers =
                     named.stream().flatMap(port -> numbers(port, pod).stream()).toList();
             if (meant && !numbers.isEmpty()) {
-                allowed.add(new Allowance(List.of(pod.address()), List.of(), numbers));
+                allowed.add(new Allowance(pod.addresses(), List.of(), numbers));
             }
         }
         return allowed;
@@ -147,7 +147,7 @@ public final class PolicyRules {
     private List<String> addresses(Selection selection) {
         return pods.stream()
                 .filter(pod -> meant(selection.peer(), selection.namespace(), pod))
-                .map(PodEndpoint::address)
+                .flatMap(pod -> pod.addresses().stream())
                 .distinct()
                 .sorted()
                 .toList();

@@ -16,11 +16,12 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 class PolicyRulesTest {
-    private static final PodEndpoint WEB =
-            new PodEndpoint("shop", Map.of("app", "web"), "10.0.0.1", List.of(new NamedPort("http", "TCP", 8080)));
-    private static final PodEndpoint DATABASE =
-            new PodEndpoint("shop", Map.of("app", "db"), "10.0.0.2", List.of(new NamedPort("sql", "TCP", 5432)));
-    private static final PodEndpoint MONITOR = new PodEndpoint("ops", Map.of("app", "monitor"), "10.0.0.3", List.of());
+    private static final PodEndpoint WEB = new PodEndpoint(
+            "shop", Map.of("app", "web"), List.of("10.0.0.1"), List.of(new NamedPort("http", "TCP", 8080)));
+    private static final PodEndpoint DATABASE = new PodEndpoint(
+            "shop", Map.of("app", "db"), List.of("10.0.0.2", "fd00::2"), List.of(new NamedPort("sql", "TCP", 5432)));
+    private static final PodEndpoint MONITOR =
+            new PodEndpoint("ops", Map.of("app", "monitor"), List.of("10.0.0.3"), List.of());
     private static final Map<String, Map<String, String>> NAMESPACES =
             Map.of("shop", Map.of("team", "a"), "ops", Map.of("team", "b"));
 
@@ -52,11 +53,11 @@ class PolicyRulesTest {
     @Test
     void peersAreThePodsOfTheSelectorsAndANamespaceSelectorAloneMeansAllOfThem() {
         assertThat(ingress("ingress: [{from: [{podSelector: {matchLabels: {app: db}}}]}]"))
-                .containsExactly("10.0.0.2");
+                .containsExactly("10.0.0.2", "fd00::2");
         assertThat(ingress("ingress: [{from: [{namespaceSelector: {matchLabels: {team: b}}}]}]"))
                 .containsExactly("10.0.0.3");
         assertThat(ingress("ingress: [{from: [{namespaceSelector: {}, podSelector: {}}]}]"))
-                .containsExactly("10.0.0.1", "10.0.0.2", "10.0.0.3");
+                .containsExactly("10.0.0.1", "10.0.0.2", "10.0.0.3", "fd00::2");
         assertThat(ingress("ingress: [{from: [{podSelector: {matchLabels: {app: monitor}}}]}]"))
                 .isEmpty();
     }
@@ -99,7 +100,8 @@ class PolicyRulesTest {
                 .containsExactly(new Allowance(List.of(), List.of(), List.of(Ports.one("TCP", 8080))));
         assertThat(rules.of(DATABASE).ingress().orElseThrow()).isEmpty();
         assertThat(rules.of(WEB).egress().orElseThrow())
-                .containsExactly(new Allowance(List.of("10.0.0.2"), List.of(), List.of(Ports.one("TCP", 5432))));
+                .containsExactly(
+                        new Allowance(List.of("10.0.0.2", "fd00::2"), List.of(), List.of(Ports.one("TCP", 5432))));
     }
 
     @Test

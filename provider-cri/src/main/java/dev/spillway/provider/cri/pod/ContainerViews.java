@@ -5,14 +5,13 @@ import dev.spillway.core.actions.PodSnapshot;
 import dev.spillway.core.actions.SandboxView;
 import dev.spillway.core.probe.ProbeResult;
 import dev.spillway.cri.api.ContainerStatus;
-import dev.spillway.cri.api.PodIP;
 import dev.spillway.cri.api.PodSandboxState;
 import dev.spillway.cri.api.PodSandboxStatus;
+import dev.spillway.provider.cri.runtime.SandboxNetwork;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** The runtime's words, put into core's. */
 final class ContainerViews {
@@ -51,11 +50,7 @@ final class ContainerViews {
     }
 
     static List<String> ips(PodSandboxStatus sandbox) {
-        Stream<String> additional =
-                sandbox.getNetwork().getAdditionalIpsList().stream().map(PodIP::getIp);
-        return Stream.concat(Stream.of(sandbox.getNetwork().getIp()), additional)
-                .filter(ip -> !ip.isEmpty())
-                .toList();
+        return SandboxNetwork.addresses(sandbox);
     }
 
     private static ContainerView container(

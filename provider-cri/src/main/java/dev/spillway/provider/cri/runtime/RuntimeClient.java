@@ -123,7 +123,7 @@ public final class RuntimeClient {
                 .setVerbose(true)
                 .build();
         PodSandboxStatusResponse answer = call("PodSandboxStatus", TIMEOUT, s -> s.podSandboxStatus(request));
-        return SandboxNetwork.wire(answer.getStatus().getNetwork().getIp(), answer.getInfoMap());
+        return SandboxNetwork.wire(SandboxNetwork.addresses(answer.getStatus()), answer.getInfoMap());
     }
 
     /** Those that carry all of these labels. */

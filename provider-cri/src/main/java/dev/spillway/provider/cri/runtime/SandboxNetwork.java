@@ -4,21 +4,34 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.spillway.core.network.policy.Wire;
+import dev.spillway.cri.api.PodIP;
+import dev.spillway.cri.api.PodSandboxStatus;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What CNI's plugins did for a sandbox, as containerd keeps it and tells when asked to be verbose. The bridge plugin's end
  * of a cable on the machine is called {@code veth…}; of other plugins' cables nothing is known.
  */
-final class SandboxNetwork {
+public final class SandboxNetwork {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private SandboxNetwork() {}
 
-    /** Empty for a sandbox without an address; parts that are not known are empty. */
-    static Optional<Wire> wire(String address, Map<String, String> info) {
-        if (address.isEmpty()) {
+    /** A sandbox's addresses in CNI's order; none while it has no network. */
+    public static List<String> addresses(PodSandboxStatus sandbox) {
+        Stream<String> additional =
+                sandbox.getNetwork().getAdditionalIpsList().stream().map(PodIP::getIp);
+        return Stream.concat(Stream.of(sandbox.getNetwork().getIp()), additional)
+                .filter(ip -> !ip.isEmpty())
+                .toList();
+    }
+
+    /** Empty for a sandbox without addresses; parts that are not known are empty. */
+    static Optional<Wire> wire(List<String> addresses, Map<String, String> info) {
+        if (addresses.isEmpty()) {
             return Optional.empty();
         }
         JsonNode interfaces = interfaces(info.getOrDefault("info", "{}"));
@@ -29,7 +42,7 @@ final class SandboxNetwork {
                 cable = each.getKey();
             }
         }
-        return Optional.of(mac.isEmpty() ? new Wire("", "", address) : new Wire(cable, mac, address));
+        return Optional.of(mac.isEmpty() ? new Wire("", "", addresses) : new Wire(cable, mac, addresses));
     }
 
     private static JsonNode interfaces(String info) {

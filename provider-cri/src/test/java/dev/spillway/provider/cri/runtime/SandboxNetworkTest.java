@@ -3,6 +3,7 @@ package dev.spillway.provider.cri.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spillway.core.network.policy.Wire;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -17,18 +18,19 @@ final class SandboxNetworkTest {
 
     @Test
     void aCableHasTheMachinesEndAndThePodsAddresses() {
-        assertThat(SandboxNetwork.wire("10.0.0.2", Map.of("info", INFO)))
-                .contains(new Wire("veth12345678", "0a:00:00:00:00:02", "10.0.0.2"));
+        assertThat(SandboxNetwork.wire(List.of("10.0.0.2"), Map.of("info", INFO)))
+                .contains(new Wire("veth12345678", "0a:00:00:00:00:02", List.of("10.0.0.2")));
     }
 
     @Test
     void ofAnotherPluginsCableOnlyTheAddressIsKnown() {
-        assertThat(SandboxNetwork.wire("10.0.0.2", Map.of())).contains(new Wire("", "", "10.0.0.2"));
-        assertThat(SandboxNetwork.wire("10.0.0.2", Map.of("info", "no JSON"))).contains(new Wire("", "", "10.0.0.2"));
+        assertThat(SandboxNetwork.wire(List.of("10.0.0.2"), Map.of())).contains(new Wire("", "", List.of("10.0.0.2")));
+        assertThat(SandboxNetwork.wire(List.of("10.0.0.2"), Map.of("info", "no JSON")))
+                .contains(new Wire("", "", List.of("10.0.0.2")));
     }
 
     @Test
     void withoutAnAddressThereIsNoCable() {
-        assertThat(SandboxNetwork.wire("", Map.of("info", INFO))).isEmpty();
+        assertThat(SandboxNetwork.wire(List.of(), Map.of("info", INFO))).isEmpty();
     }
 }
