@@ -1,6 +1,7 @@
 package dev.spillway.app;
 
 import dev.spillway.app.up.ExistingClusterDown;
+import dev.spillway.app.up.InstalledRoutes;
 import dev.spillway.app.up.Steps;
 import dev.spillway.localcluster.Directories;
 import dev.spillway.localcluster.Instance;
@@ -35,7 +36,9 @@ final class DownCommand implements Callable<Integer> {
         boolean clean = guest.isEmpty()
                 || new ExistingClusterDown(cluster, Home.ofThisProgram(), steps, InstantSource.system())
                         .run(guest.get());
+        Runnable routes = InstalledRoutes.removal(cluster.find(instance.name()));
         cluster.down(instance.name(), steps);
+        routes.run();
         return clean ? 0 : 1;
     }
 }

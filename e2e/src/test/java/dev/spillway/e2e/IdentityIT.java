@@ -38,6 +38,10 @@ final class IdentityIT {
         cluster.applyResource("security.yaml");
     }
 
+    private static String joined(JsonNode addresses) {
+        return String.join(",", addresses.findValuesAsText("ip"));
+    }
+
     @Test
     void theEnvironmentHasFieldsOfThePodAndTheContainersResources() {
         JsonNode pod = cluster.awaitPhase("environment", "Succeeded");
@@ -52,7 +56,7 @@ final class IdentityIT {
                         "T_CPU=2",
                         "T_DISK=1073741824",
                         "T_HOST=" + node,
-                        "T_HOSTS=" + node,
+                        "T_HOSTS=" + joined(pod.at("/status/hostIPs")),
                         "T_LABEL=fields",
                         "T_MEMORY=32",
                         "T_MILLI=250",
@@ -60,7 +64,7 @@ final class IdentityIT {
                         "T_NAMESPACE=" + cluster.namespace(),
                         "T_NODE=virtual-kubelet",
                         "T_POD=" + ip,
-                        "T_PODS=" + ip,
+                        "T_PODS=" + joined(pod.at("/status/podIPs")),
                         "T_UID=" + pod.at("/metadata/uid").asText());
     }
 

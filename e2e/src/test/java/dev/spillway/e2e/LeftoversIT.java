@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Scanner;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** After down the machine is as if the instance had never been. */
 final class LeftoversIT {
+    @RegisterExtension
+    static final OnSpillway PRODUCT = OnSpillway.alone();
+
     private final Spillway spillway = Spillway.instance("traces");
 
     @SuppressWarnings("NullAway.Init") // set before each test
@@ -38,10 +43,18 @@ final class LeftoversIT {
     }
 
     @Test
-    void downLeavesNothingBehind() {
+    void downLeavesNothingBehindAndAnotherInstancesRulesAsTheyWere(Cluster other) throws IOException {
+        PacketRules own = PacketRules.of(spillway);
+        PacketRules others = PacketRules.of(other.spillway());
+        assertThat(own.inPodNetwork()).contains(own.firstService()).doesNotContain(others.addresses());
+        assertThat(others.inPodNetwork()).contains(others.firstService()).doesNotContain(own.addresses());
+        List<String> before = others.onThisMachine();
+
         spillway.run("down").orFail();
 
         assertThat(traces.found()).isEmpty();
+        assertThat(others.onThisMachine()).isNotEmpty().isEqualTo(before);
+        assertThat(others.inPodNetwork()).contains(others.firstService());
     }
 
     @Test

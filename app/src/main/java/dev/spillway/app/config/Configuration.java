@@ -1,8 +1,10 @@
 package dev.spillway.app.config;
 
+import dev.spillway.network.PodRoute;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What {@code spillway run} is told: one YAML file, see {@code docs/configuration.md}.
@@ -29,5 +31,27 @@ public record Configuration(
         BillingConfig billing) {
     public Configuration {
         virtualNodes = List.copyOf(virtualNodes);
+    }
+
+    /** Ways to pods elsewhere, which this process keeps on this machine. */
+    public List<PodRoute> routes() {
+        return containerds().flatMap(cri -> cri.routes().stream()).distinct().toList();
+    }
+
+    /** Addresses of the pods that this process runs, as far as it is told. */
+    public List<String> podRanges() {
+        return containerds().flatMap(cri -> cri.podRanges().stream()).distinct().toList();
+    }
+
+    /** Where it is remembered which routes are there. */
+    public static Path routesFile(Path stateDirectory) {
+        return stateDirectory.resolve("pod-routes");
+    }
+
+    private Stream<ProviderConfig.Cri> containerds() {
+        return virtualNodes.stream()
+                .map(VirtualNodeConfig::provider)
+                .filter(ProviderConfig.Cri.class::isInstance)
+                .map(ProviderConfig.Cri.class::cast);
     }
 }

@@ -2,6 +2,7 @@ package dev.spillway.app.config;
 
 import dev.spillway.core.image.ImageGarbage;
 import dev.spillway.core.spec.Catalogue;
+import dev.spillway.network.PodRoute;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Taint;
 import io.fabric8.kubernetes.api.model.TaintBuilder;
@@ -164,11 +165,27 @@ public final class ConfigurationReader {
                 map.path("logDirectory"),
                 map.optionalString("podNetwork").map(Path::of),
                 map.optionalString("nameServer"),
+                map.strings("podRanges"),
+                routes(map),
                 images(map.map("imageCollection")),
                 map.optionalString("sandbox").orElse(""),
                 EvictionReader.read(map));
         map.done();
         return provider;
+    }
+
+    private static List<PodRoute> routes(YamlMap cri) throws ConfigurationException {
+        List<PodRoute> routes = new ArrayList<>();
+        for (YamlMap map : cri.maps("routes")) {
+            try {
+                routes.add(PodRoute.of(map.string("to"), map.string("via")));
+            } catch (IllegalArgumentException e) {
+                throw map.refusal(
+                        "to", "is no route: " + e.getMessage() + "; write to: 10.244.1.0/24, via: 192.0.2.11");
+            }
+            map.done();
+        }
+        return routes;
     }
 
     private static ImageGarbage.Limits images(YamlMap map) throws ConfigurationException {

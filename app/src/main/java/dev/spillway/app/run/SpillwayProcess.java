@@ -11,6 +11,7 @@ import dev.spillway.kube.ApiServer;
 import dev.spillway.kube.ClusterId;
 import dev.spillway.kube.OwnToken;
 import dev.spillway.kube.ServiceCache;
+import dev.spillway.network.PodRoutes;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,9 +46,14 @@ public final class SpillwayProcess implements AutoCloseable {
      * Waits for an API server that does not answer yet, for as long as it takes: what runs keeps running meanwhile.
      *
      * @throws ApiException if the API server refuses to say which cluster it is
-     * @throws IOException if a kubelet API cannot listen
+     * @throws IOException if a kubelet API cannot listen, or the state directory cannot be written
      */
     public void start() throws ApiException, IOException, InterruptedException {
+        keep(PodRoutes.start(
+                configuration.instance(),
+                configuration.routes(),
+                configuration.podRanges(),
+                Configuration.routesFile(configuration.stateDirectory())));
         ApiServer own = keep(ApiServer.connect(ApiAccess.fromKubeconfig(configuration.kubeconfig()), USER_AGENT));
         OwnToken.of(own, clock).ifPresent(token -> keep(token).start());
         keepTokenOfKubeProxy(own);

@@ -5,12 +5,15 @@ import dev.spillway.app.config.ConfigurationException;
 import dev.spillway.app.config.ConfigurationReader;
 import dev.spillway.app.config.PlacementConfig;
 import dev.spillway.localcluster.Instance;
+import dev.spillway.network.PodRoute;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The configuration that {@code up} writes for the process that it starts. */
 final class ConfigurationFile {
@@ -91,13 +94,6 @@ final class ConfigurationFile {
                 %s
                   dns:
                     nameservers: [%s]
-                  provider:
-                    cri:
-                      socket: %s
-                      cgroupParent: %s
-                      logDirectory: %s
-                      podNetwork: %s
-                      evictionHard: %s
                 %s%s""".formatted(
                         instance.name(),
                         agentDirectory(),
@@ -114,18 +110,50 @@ final class ConfigurationFile {
                         offer.catalogue(before).catalogueName(),
                         lines(capacity),
                         String.join(", ", place.nameservers()),
-                        instance.containerdSocket(),
-                        instance.cgroupParent(),
-                        instance.logDir().resolve("pods"),
-                        instance.podNetwork(),
-                        NO_DISK_LIMITS,
-                        nameServer(),
+                        provider(before),
                         placement(place, before.flatMap(Configuration::placement)));
+    }
+
+    private String provider(Optional<Configuration> before) {
+        return """
+                  provider:
+                    cri:
+                      socket: %s
+                      cgroupParent: %s
+                      logDirectory: %s
+                      podNetwork: %s
+                      evictionHard: %s
+                      podRanges: [%s]
+                """.formatted(
+                                instance.containerdSocket(),
+                                instance.cgroupParent(),
+                                instance.logDir().resolve("pods"),
+                                instance.podNetwork(),
+                                NO_DISK_LIMITS,
+                                podRanges())
+                + nameServer()
+                + routes(before);
     }
 
     /** Where a cluster exists, its DNS is pods. */
     private String nameServer() {
         return instance.capacityOnly() ? "" : "      nameServer: " + instance.dnsProcess() + "\n";
+    }
+
+    private String podRanges() {
+        return Stream.concat(
+                        Stream.of(instance.podRange().toString()),
+                        instance.podRange6().map(range -> "\"" + range + "\"").stream())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String routes(Optional<Configuration> before) {
+        List<PodRoute> routes = before.map(Configuration::routes).orElse(List.of());
+        return routes.isEmpty()
+                ? ""
+                : routes.stream()
+                        .map(route -> "      - {to: \"%s\", via: \"%s\"}%n".formatted(route.to(), route.next()))
+                        .collect(Collectors.joining("", "      routes:\n", ""));
     }
 
     private String placement(NodePlace place, Optional<PlacementConfig> before) {

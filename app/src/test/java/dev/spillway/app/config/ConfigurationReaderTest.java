@@ -9,6 +9,7 @@ import dev.spillway.core.eviction.Thresholds;
 import dev.spillway.core.image.ImageGarbage;
 import dev.spillway.core.price.Budget;
 import dev.spillway.core.spec.Catalogue;
+import dev.spillway.network.PodRoute;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -50,6 +51,9 @@ final class ConfigurationReaderTest {
                   logDirectory: /var/log/pods
                   podNetwork: /run/pods.netns
                   nameServer: 192.0.2.53
+                  podRanges: [10.64.0.0/17]
+                  routes:
+                  - {to: 10.244.1.0/24, via: 192.0.2.11}
             """;
     private static final String BILLED =
             GOOD.replace("  zone: local-a", "  zone: local-a\n  region: local\n  catalogue: eci") + """
@@ -82,6 +86,8 @@ final class ConfigurationReaderTest {
                         Path.of("/var/log/pods"),
                         Optional.of(Path.of("/run/pods.netns")),
                         Optional.of("192.0.2.53"),
+                        List.of("10.64.0.0/17"),
+                        List.of(PodRoute.of("10.244.1.0/24", "192.0.2.11")),
                         ImageGarbage.Limits.KUBELET,
                         "",
                         Thresholds.KUBELET));
@@ -108,6 +114,14 @@ final class ConfigurationReaderTest {
         assertThatThrownBy(() -> ConfigurationReader.parse("f", GOOD.replace(logs, own.replace("1Gi", "much"))))
                 .hasMessageContaining("evictionHard.memory.available")
                 .hasMessageContaining("write a quantity such as 100Mi");
+    }
+
+    @Test
+    void aRouteThatIsNoneIsRefusedWithItsLine() {
+        assertThatThrownBy(() -> ConfigurationReader.parse("f", GOOD.replace("10.244.1.0/24", "10.244.1.7/24")))
+                .hasMessageContaining("routes[0].to")
+                .hasMessageContaining("10.244.1.7/24")
+                .hasMessageContaining("via: 192.0.2.11");
     }
 
     @Test
@@ -158,11 +172,11 @@ final class ConfigurationReaderTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             catalogue: eci     | catalogue: aks     | spillway.yaml:14: virtualNodes[0].catalogue is "aks"; write one of as-requested, eci,
-            priceBook: tke-cny | priceBook: mine    | spillway.yaml:34: billing.priceBook is "mine"; write an absolute path or one of eci-cny
-            priceBook: tke-cny | zone: UTC          | spillway.yaml:35: billing.zone is given twice
-            amount: 500.00     | amount: -1         | spillway.yaml:38: billing.budgets[0].amount is "-1"; write a number above 0
-            [100, 80]          | [0]                | spillway.yaml:39: billing.budgets[0].warnAtPercent holds "0"; write whole numbers from 1
-            zone: Asia/Shanghai| zone: Mars         | spillway.yaml:35: billing.zone is "Mars"; write a time zone
+            priceBook: tke-cny | priceBook: mine    | spillway.yaml:37: billing.priceBook is "mine"; write an absolute path or one of eci-cny
+            priceBook: tke-cny | zone: UTC          | spillway.yaml:38: billing.zone is given twice
+            amount: 500.00     | amount: -1         | spillway.yaml:41: billing.budgets[0].amount is "-1"; write a number above 0
+            [100, 80]          | [0]                | spillway.yaml:42: billing.budgets[0].warnAtPercent holds "0"; write whole numbers from 1
+            zone: Asia/Shanghai| zone: Mars         | spillway.yaml:38: billing.zone is "Mars"; write a time zone
             """)
     void mistakesInBillingAreNamedWithTheirFix(String good, String bad, String refusal) {
         assertThatThrownBy(() -> ConfigurationReader.parse("spillway.yaml", BILLED.replace(good, bad)))
