@@ -114,13 +114,7 @@ final class Pods implements AutoCloseable {
                 new PodLogs(config.logRoot()),
                 clock,
                 workers::values);
-        this.pressure = new PressureWatch(
-                config.eviction(),
-                new OwnMachine(
-                        runtime, config.scope(), config.stateDirectory(), config.images(), storage, workers::values),
-                observer::pressure,
-                clock,
-                workers::values);
+        this.pressure = new PressureWatch(config.eviction(), machine(), observer::pressure, clock, workers::values);
         this.host = new Host(
                 config.scope(),
                 runtime,
@@ -150,6 +144,11 @@ final class Pods implements AutoCloseable {
                 config.sandbox(),
                 handlers,
                 new UserNamespaces(config.stateDirectory()));
+    }
+
+    private OwnMachine machine() {
+        return new OwnMachine(
+                runtime, config.scope(), config.stateDirectory(), config.images(), storage, workers::values);
     }
 
     /** Adopts what runs, then listens. */
