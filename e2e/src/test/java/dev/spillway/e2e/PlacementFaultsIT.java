@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** The API server is killed while Deployments grow: nothing is lost. */
+/** The webhook, the overflow controller and the API server are killed while Deployments grow: nothing is lost. */
 @ResourceLock(OnSpillway.WITH_SERVER)
 final class PlacementFaultsIT {
     @RegisterExtension
@@ -31,6 +31,31 @@ final class PlacementFaultsIT {
         up();
         cluster.kubectl("delete", "deployments,pods", "--all", "--grace-period=1")
                 .orFail();
+    }
+
+    @Test
+    void spillwayIsKilledInTheMiddleOfAScaleUp() throws IOException {
+        cluster.apply(deployment("units", 6, "10m", "{AUTO_SCALE_EKS: \"true\", LOCAL_REPLICAS: \"2\"}"));
+        cluster.apply(deployment("room", 3, roomForFour(), "{}"));
+        cluster.await("pods", () -> pods("units").size() == 6 && pods("room").size() == 3);
+        int before = renewals();
+        kill("spillway");
+        // Nobody is there to hold these for a unit, to send them to virtual nodes, or to say what their bindings carry.
+        cluster.kubectl("scale", "deployment", "room", "--replicas=6").orFail();
+        cluster.apply(labelled("eci"));
+        cluster.await("pods", () -> pods("room").size() == 6 && nodeOf("eci").equals(SERVER));
+        up();
+        // The node still looks ready when its process has only just begun.
+        cluster.await("Spillway to lead again", () -> renewals() > before);
+        cluster.await("units", () -> on("units", SERVER).size() == 2);
+        awaitRunning("units", 6);
+        awaitRunning("room", 6);
+        assertThat(on("units", SERVER)).hasSize(2);
+        assertThat(on("units", VIRTUAL)).hasSize(4);
+        assertThat(on("room", SERVER)).hasSizeBetween(2, 4);
+        awaitCosts();
+        cluster.awaitEvent("eci", "NotPlaced", "webhook did not answer");
+        backToServers("room");
     }
 
     @Test
@@ -74,6 +99,14 @@ final class PlacementFaultsIT {
         return milli * 2 / 9 + "m";
     }
 
+    /** How often the lease of the process that places pods has been written. */
+    private int renewals() {
+        return Cluster.in(cluster.spillway(), "spillway-system")
+                .get("lease", "spillway-placement")
+                .at("/metadata/resourceVersion")
+                .asInt();
+    }
+
     private void kill(String component) throws IOException {
         ProcessHandle process = cluster.spillway().process(component);
         process.destroyForcibly();
@@ -105,6 +138,21 @@ final class PlacementFaultsIT {
                 .valueStream()
                 .filter(pod -> !pod.at("/metadata").has("deletionTimestamp"))
                 .toList();
+    }
+
+    private String nodeOf(String pod) {
+        return cluster.get("pod", pod).at("/spec/nodeName").asText();
+    }
+
+    private static String labelled(String name) {
+        return """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: %s, labels: {alibabacloud.com/eci: "true"}}
+                spec:
+                  terminationGracePeriodSeconds: 1
+                  containers: [{name: main, image: busybox, command: [sleep, "1000"]}]
+                """.formatted(name);
     }
 
     private static String deployment(String name, int replicas, String cpu, String annotations) {

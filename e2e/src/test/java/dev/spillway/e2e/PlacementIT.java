@@ -130,6 +130,57 @@ final class PlacementIT {
     }
 
     @Test
+    void profilesOfAckOfTencentAndOurOwn() {
+        Cluster system = Cluster.in(cluster.spillway(), "kube-system");
+        cluster.apply("""
+                apiVersion: spillway.dev/v1alpha1
+                kind: Profile
+                metadata: {name: ours}
+                spec:
+                  podSelector: {matchLabels: {app: ours}}
+                  placement: virtual
+                  effect: {labels: {from: ours}}
+                """);
+        system.apply("""
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: eci-profile}
+                data:
+                  selectors: |
+                    [{"name": "web", "objectSelector": {"matchLabels": {"app": "acks"}},
+                      "effect": {"annotations": {"k8s.aliyun.com/eci-image-cache": "true"}, "labels": {"from": "ack"}}}]
+                ---
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: eks-config}
+                data:
+                  pod.annotations: |
+                    eks.tke.cloud.tencent.com/role-name: shop
+                """);
+        try {
+            for (String app : List.of("ours", "acks")) {
+                cluster.await(
+                        "the profile of " + app,
+                        () -> cluster.kubectl(
+                                        "run", app, "--image=busybox", "-l", "app=" + app, "--dry-run=server", "-oyaml")
+                                .out()
+                                .contains("from: "));
+                cluster.apply(pod("a", "metadata: {name: " + app + ", labels: {app: " + app + "}}", ""));
+                JsonNode pod = cluster.awaitPhase(app, "Running");
+                assertThat(nodeOf(pod)).isEqualTo("virtual-kubelet");
+                assertThat(pod.at("/metadata/labels/from").asText()).isEqualTo(app.replace("acks", "ack"));
+                assertThat(pod.at("/metadata/annotations/eks.tke.cloud.tencent.com~1role-name")
+                                .asText())
+                        .isEqualTo("shop");
+            }
+        } finally {
+            cluster.kubectl("delete", "profile/ours").orFail();
+            system.kubectl("delete", "configmap/eci-profile", "configmap/eks-config")
+                    .orFail();
+        }
+    }
+
+    @Test
     void tencentsSelectorWithoutItsToleration() {
         cluster.apply("""
                 apiVersion: v1

@@ -68,6 +68,24 @@ final class VirtualNodePoolIT {
     }
 
     @Test
+    void aQuotaHoldsForAllNodesOfAPoolAndTheSchedulerKnows() {
+        String zones = "zones: [{name: zone-a}, {name: zone-b}]";
+        cluster.apply(pool("quota: {pods: 3}\n  " + zones, "simulator: {}"));
+        awaitReady("burst", 2);
+        cluster.apply(spread(4));
+
+        cluster.await("three run and one waits for a node", () -> running() == 3 && unplaced() == 1);
+        cluster.awaitThat("virtualnodepool", "burst", pool -> pool.at("/status/used/pods")
+                .asText()
+                .equals("3"));
+        assertThat(cluster.spillway().run("status").orFail())
+                .contains("virtual-kubelet-zone-a", "virtual-kubelet-zone-b", "3 of 3");
+
+        cluster.apply(pool("quota: {pods: 4}\n  " + zones, "simulator: {}"));
+        awaitRunning(4);
+    }
+
+    @Test
     void whatCannotBeChangedIsRefusedAndADeletedPoolLeavesNoNode() {
         cluster.apply(pool("zones: [{name: zone-a}]", "simulator: {}"));
         awaitReady("burst", 1);
@@ -128,6 +146,10 @@ final class VirtualNodePoolIT {
 
     private void awaitRunning(int number) {
         cluster.await(number + " pods run", () -> running() == number);
+    }
+
+    private long unplaced() {
+        return pods().stream().filter(pod -> node(pod).isEmpty()).count();
     }
 
     private long running() {
