@@ -75,9 +75,10 @@ final class VirtualNodePoolIT {
         cluster.apply(spread(4));
 
         cluster.await("three run and one waits for a node", () -> running() == 3 && unplaced() == 1);
-        cluster.awaitThat("virtualnodepool", "burst", pool -> pool.at("/status/used/pods")
-                .asText()
-                .equals("3"));
+        cluster.awaitThat(
+                "virtualnodepool",
+                "burst",
+                pool -> pool.at("/status/used/pods").asText().equals("3"));
         assertThat(cluster.spillway().run("status").orFail())
                 .contains("virtual-kubelet-zone-a", "virtual-kubelet-zone-b", "3 of 3");
 
