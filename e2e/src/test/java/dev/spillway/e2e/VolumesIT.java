@@ -60,7 +60,7 @@ final class VolumesIT {
 
         assertThat(exec("parts", "cat /whole/logs/parts/written /etc/file /etc/two"))
                 .isEqualTo("mine\nwhole\n2");
-        assertThat(exec("parts", "stat -c %a:%g /own /fast")).isEqualTo("2777:4321\n2777:4321\n");
+        assertThat(exec("parts", "stat -c %a:%g /own /fast")).isEqualTo("2777:4321\n3777:4321\n");
         assertThat(exec("parts", "touch /etc/file 2>&1 || true")).contains("Read-only file system");
 
         String uid = pod.at("/metadata/uid").asText();

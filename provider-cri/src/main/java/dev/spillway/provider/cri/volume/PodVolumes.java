@@ -31,6 +31,9 @@ import java.util.TreeMap;
 
 /** One pod's volumes on this host. Used by the pod's worker alone; every call may be repeated. */
 public final class PodVolumes {
+    /** As the kernel makes a file system in memory that is not told otherwise, and so as kubelets show it. */
+    private static final int IN_MEMORY = 01777;
+
     private final PodFiles files;
     private final Mounts mounts;
     private final PayloadInputs payloads;
@@ -115,8 +118,8 @@ public final class PodVolumes {
             Files.move(made, path, StandardCopyOption.ATOMIC_MOVE);
         }
         if (memory && mounts.below(path).isEmpty()) {
-            mounts.tmpfs(path, MemoryVolumes.bytes(pod, source, memoryBytes), 0777);
-            share(pod, path, 0777);
+            mounts.tmpfs(path, MemoryVolumes.bytes(pod, source, memoryBytes), IN_MEMORY);
+            share(pod, path, IN_MEMORY);
         }
     }
 
