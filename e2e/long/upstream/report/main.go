@@ -205,7 +205,7 @@ func head(names []string, virtual, kubelet results) string {
 
 Kubernetes' [NodeConformance] and [Conformance] pod tests (`+"`k8s.io/kubernetes/test/e2e/common`"+`), built from the
 published Go module and run by `+"`e2e/long/conformance`"+` against a virtual node of `+"`spillway up`"+`, and by
-`+"`e2e/long/conformance --server`"+` against upstream's own kubelet on the same machine, with the same containerd, images and
+`+"`e2e/long/conformance --server`"+` against upstream's own kubelet on the same machine, with a containerd of the same version, images and
 cluster. That command writes this page; it brings up what it needs, and with `+"`--name NAME`"+` it takes an instance that is up.
 Last run: %s. Each row names the commit of Spillway that it was run on last.
 
