@@ -54,67 +54,6 @@ final class RecoveryIT {
     }
 
     @Test
-    void policiesHoldWhileSpillwayIsAwayAndWhatChangesMeanwhileHoldsFromItsReturn() throws IOException {
-        cluster.apply(labelled(Pods.shell("web", "echo here > /tmp/index.html; httpd -f -p 8080 -h /tmp"), "web")
-                + "---\n" + labelled(Pods.shell("friend", "sleep 3600"), "friend")
-                + "---\n" + labelled(Pods.shell("stranger", "sleep 3600"), "stranger"));
-        String web = cluster.awaitPhase("web", "Running").at("/status/podIP").asText();
-        cluster.awaitPhase("friend", "Running");
-        cluster.awaitPhase("stranger", "Running");
-        allow("friend");
-        cluster.await("the friend only", () -> answers("friend", web) && !answers("stranger", web));
-
-        killSpillway();
-        allow("stranger");
-        assertThat(answers("stranger", web)).isFalse();
-        assertThat(answers("friend", web)).isTrue();
-        try (OtherHost other = OtherHost.of(spillway)) {
-            other.routeTo();
-            spillway.run("up", "--no-example").orFail();
-
-            cluster.await("the stranger only", () -> answers("stranger", web) && !answers("friend", web));
-            podsOfAnotherHostAreReachedByTheirAddressesAndFromOurs(other);
-        }
-    }
-
-    private void podsOfAnotherHostAreReachedByTheirAddressesAndFromOurs(OtherHost other) {
-        cluster.await("the other host's pod", () -> pings("friend", other.pod()));
-        assertThat(other.heard(cluster.get("pod", "friend").at("/status/podIP").asText()))
-                .isTrue();
-
-        other.loseRoute();
-        cluster.await("the route again", () -> pings("friend", other.pod()));
-    }
-
-    private boolean pings(String pod, String address) {
-        return cluster.kubectl("exec", pod, "--", "ping", "-c", "1", "-W", "2", address)
-                .out()
-                .contains("1 packets received");
-    }
-
-    private void allow(String app) {
-        cluster.apply("""
-                apiVersion: networking.k8s.io/v1
-                kind: NetworkPolicy
-                metadata: {name: callers}
-                spec:
-                  podSelector: {matchLabels: {app: web}}
-                  ingress: [{from: [{podSelector: {matchLabels: {app: %s}}}]}]
-                """.formatted(app));
-    }
-
-    private boolean answers(String pod, String web) {
-        return cluster.kubectl("exec", pod, "--", "timeout", "2", "wget", "-qO-", "http://" + web + ":8080")
-                .out()
-                .strip()
-                .equals("here");
-    }
-
-    private static String labelled(String pod, String app) {
-        return pod.replaceFirst("(  name: .*\n)", "$1  labels: {app: " + app + "}\n");
-    }
-
-    @Test
     void killedWhileManyPodsStartNoneIsStartedTwice() throws IOException {
         cluster.kubectl("create", "deployment", "many", "--image=busybox", "--replicas=0", "--", "sleep", "3600")
                 .orFail();
