@@ -97,7 +97,11 @@ final class ImageCollectionIT {
         stop();
         start("evictionHard: .*", "$1evictionHard: {memory.available: 100Ti}");
 
-        JsonNode evicted = cluster.awaitPhase("greedy", "Failed").at("/status");
+        // A new process looks at its machine after ten seconds; on a busy one it takes a minute to be there.
+        Awaitility.await("the eviction")
+                .atMost(Duration.ofMinutes(4))
+                .until(() -> cluster.get("pod", "greedy").at("/status/phase").asText(), "Failed"::equals);
+        JsonNode evicted = cluster.get("pod", "greedy").at("/status");
         assertThat(evicted.at("/reason").asText()).isEqualTo("Evicted");
         assertThat(evicted.at("/message").asText())
                 .startsWith("The node was low on resource: memory. Threshold quantity: 100Ti, available: ");
