@@ -63,7 +63,14 @@ final class Latecomers {
         }
     }
 
-    /** Looks at those of the first list, and writes again what could not be written. */
+    /** A pod that has got its node while this process does not act for the cluster: looked at if it acts later. */
+    void missed(Pod pod) {
+        if (found.size() < MOST && !latecomer(pod).annotations().isEmpty()) {
+            found.add(PodRecord.of(pod));
+        }
+    }
+
+    /** Looks at those of the first list and those missed, and writes again what could not be written. */
     void lookAgain() {
         for (PodRecord pod = found.poll(); pod != null; pod = found.poll()) {
             look(pod.pod());
@@ -74,12 +81,17 @@ final class Latecomers {
     /** A pod that has got its node. */
     void look(Pod pod) {
         PodRef ref = PodRef.of(pod);
-        Latecomer latecomer = new Latecomer(state.get(), pod, namespaceLabels.apply(ref.namespace()));
+        Latecomer latecomer = latecomer(pod);
         latecomer.misplaced().ifPresent(why -> events.accept(ref, PodEvent.warning("NotPlaced", why)));
         Map<String, String> annotations = latecomer.annotations();
         if (!annotations.isEmpty()) {
             write(ref, annotations);
         }
+    }
+
+    private Latecomer latecomer(Pod pod) {
+        return new Latecomer(
+                state.get(), pod, namespaceLabels.apply(pod.getMetadata().getNamespace()));
     }
 
     private void write(PodRef ref, Map<String, String> annotations) {

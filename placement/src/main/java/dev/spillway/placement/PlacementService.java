@@ -137,6 +137,7 @@ public final class PlacementService implements AutoCloseable {
         public void bound(Pod pod) {
             work.changed(pod.getMetadata().getUid());
             if (!leads.getAsBoolean()) {
+                latecomers.missed(pod);
                 return;
             }
             latecomers.look(pod);
