@@ -70,7 +70,7 @@ final class NodeCapacity {
     synchronized Optional<PendingResize> resize(Pod pod, ElasticSpec spec, Instant now, Runnable roomFound) {
         NodeUsage own = holders.getOrDefault(uid(pod), NodeUsage.NONE);
         NodeUsage asked = NodeUsage.of(pod, spec);
-        Optional<PendingResize> refused = ResizeRules.check(asked, allocatable, used.minus(own));
+        Optional<PendingResize> refused = refusal(uid(pod), asked);
         if (refused.isEmpty()) {
             waiters.remove(uid(pod));
             hold(uid(pod), asked);
@@ -98,14 +98,20 @@ final class NodeCapacity {
         });
     }
 
-    private void serveWaiters() {
+    private Optional<PendingResize> refusal(String uid, NodeUsage asked) {
+        NodeUsage own = holders.getOrDefault(uid, NodeUsage.NONE);
+        return ResizeRules.check(asked, allocatable, used.minus(own))
+                .or(() -> quota.take(uid, asked).map(r -> new PendingResize(PendingResize.DEFERRED, r.message())));
+    }
+
+    /** Gives their room to those resizes that wait for it, as far as there is some now. */
+    synchronized void serveWaiters() {
         Comparator<Waiter> order = Comparator.comparing(Waiter::resize, ResizeRules.order());
         List<Waiter> inOrder = waiters.values().stream().sorted(order).toList();
         for (Waiter waiter : inOrder) {
             String uid = uid(waiter.resize().wanted());
             NodeUsage asked = waiter.resize().asked();
-            NodeUsage own = holders.getOrDefault(uid, NodeUsage.NONE);
-            if (ResizeRules.check(asked, allocatable, used.minus(own)).isEmpty()) {
+            if (refusal(uid, asked).isEmpty()) {
                 waiters.remove(uid);
                 hold(uid, asked);
                 waiter.roomFound().run();

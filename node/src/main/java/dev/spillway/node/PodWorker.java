@@ -232,9 +232,7 @@ final class PodWorker {
         if (held() && !released()) {
             departure.terminate(Grace.of(record, pod)).ifPresent(mailbox::wakeAt);
             if (context.everyEnding()
-                    || observation
-                            .filter(seen -> Endings.readinessMoved(pod, seen))
-                            .isPresent()) {
+                    || told.filter(seen -> Endings.readinessMoved(pod, seen)).isPresent()) {
                 observe(pod, true);
             }
             return;
@@ -304,9 +302,9 @@ final class PodWorker {
         return written;
     }
 
-    /** What a pod that was accepted is told of its spec and its price. */
+    /** What a pod that was accepted is told of its spec and its price: of those that it has, not of those it waits for. */
     private Map<String, String> notes(Pod pod, Instant now) {
-        return arrival.ensured() ? context.admission().annotations(pod, now) : Map.of();
+        return arrival.ensured() ? context.admission().annotations(grant.granted(pod), now) : Map.of();
     }
 
     private boolean released() {

@@ -30,13 +30,12 @@ public final class PoolQuota {
 
     /** From now on pods may request no more than this together; what runs stays. A resource not listed has no limit. */
     public void limit(Map<String, Quantity> most) {
+        boolean changed;
         synchronized (this) {
-            if (limits.equals(most)) {
-                return;
-            }
+            changed = !limits.equals(most);
             limits = Map.copyOf(most);
         }
-        tell();
+        tellIf(changed);
     }
 
     /** What the pods request: {@code pods}, and each resource that one of them asks for. */
@@ -51,7 +50,7 @@ public final class PoolQuota {
         return sums;
     }
 
-    /** Tell this one, too, when something has changed. */
+    /** Tell this one, too, when something has changed: by a thread that may hold locks of a node's, so it waits for none. */
     void listen(Runnable listener) {
         listeners.add(listener);
     }
@@ -62,37 +61,41 @@ public final class PoolQuota {
 
     /** Takes what a pod asks for, in place of what it has. Why not, if there is too little left. */
     Optional<Refused> take(String uid, NodeUsage asked) {
+        boolean changed;
         synchronized (this) {
             Optional<Refused> refused = refusal(uid, asked);
             if (refused.isPresent()) {
                 return refused;
             }
+            changed = put(uid, asked);
         }
-        hold(uid, asked);
+        tellIf(changed);
         return Optional.empty();
     }
 
     /** The pod has this much, even if that is more than there was. */
     void hold(String uid, NodeUsage asked) {
+        boolean changed;
         synchronized (this) {
-            NodeUsage before = holders.put(uid, asked);
-            if (asked.equals(before)) {
-                return;
-            }
-            used = (before == null ? used : used.minus(before)).plus(asked);
+            changed = put(uid, asked);
         }
-        tell();
+        tellIf(changed);
+    }
+
+    private boolean put(String uid, NodeUsage asked) {
+        NodeUsage before = holders.put(uid, asked);
+        used = (before == null ? used : used.minus(before)).plus(asked);
+        return !asked.equals(before);
     }
 
     void release(String uid) {
+        boolean changed;
         synchronized (this) {
-            NodeUsage before = holders.remove(uid);
-            if (before == null) {
-                return;
-            }
-            used = used.minus(before);
+            Optional<NodeUsage> before = Optional.ofNullable(holders.remove(uid));
+            before.ifPresent(own -> used = used.minus(own));
+            changed = before.isPresent();
         }
-        tell();
+        tellIf(changed);
     }
 
     /** A node's capacity as far as the quota lets its pods use it, given what they have of it already. */
@@ -116,7 +119,7 @@ public final class PoolQuota {
         new TreeMap<>(limits).forEach((name, limit) -> {
             BigDecimal others = amount(used.minus(own), name);
             BigDecimal wanted = amount(asked, name);
-            if (wanted.signum() > 0 && others.add(wanted).compareTo(Quantities.number(limit)) > 0) {
+            if (wanted.compareTo(amount(own, name)) > 0 && others.add(wanted).compareTo(Quantities.number(limit)) > 0) {
                 refused.add(new Refused(
                         "OutOf" + name,
                         "The pool of this node has too little left of its quota: " + name + ", requested: "
@@ -140,7 +143,9 @@ public final class PoolQuota {
                 : new Quantity(plain.movePointRight(3).toBigInteger().toString() + "m");
     }
 
-    private void tell() {
-        listeners.forEach(Runnable::run);
+    private void tellIf(boolean changed) {
+        if (changed) {
+            listeners.forEach(Runnable::run);
+        }
     }
 }

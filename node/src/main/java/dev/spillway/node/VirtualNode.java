@@ -35,7 +35,7 @@ public final class VirtualNode implements AutoCloseable {
     private final PodDirectory directory;
     private final PoolQuota quota;
     private final NodeCapacity capacity;
-    private final Runnable look = this::check;
+    private final Runnable quotaChanged = this::quotaChanged;
 
     /**
      * Does nothing yet.
@@ -95,7 +95,7 @@ public final class VirtualNode implements AutoCloseable {
 
     /** Returns at once; the heartbeat comes first, then the Node object, then the pods. */
     public void start() {
-        quota.listen(look);
+        quota.listen(quotaChanged);
         lease.start();
         registration.start();
         recovery.start();
@@ -123,7 +123,7 @@ public final class VirtualNode implements AutoCloseable {
         events.close();
         registration.close();
         lease.close();
-        quota.unlisten(look);
+        quota.unlisten(quotaChanged);
         capacity.close();
     }
 
@@ -131,6 +131,12 @@ public final class VirtualNode implements AutoCloseable {
         ProviderCapabilities capabilities = provider.capabilities();
         return new NodeTerms(
                 spec.name(), NodeObject.labels(spec, capabilities), spec.taints(), capabilities.podFeatures());
+    }
+
+    /** Elsewhere: who changed it holds the locks of another node. */
+    private void quotaChanged() {
+        check();
+        Thread.ofVirtual().name("quota-of-pool").start(capacity::serveWaiters);
     }
 
     /** What the node says of itself has changed: write it. Returns at once. */

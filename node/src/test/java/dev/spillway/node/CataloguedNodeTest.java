@@ -10,7 +10,6 @@ import dev.spillway.core.price.PriceList;
 import dev.spillway.core.price.Unit;
 import dev.spillway.core.spec.Catalogue;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Duration;
 import java.util.List;
@@ -38,6 +37,25 @@ final class CataloguedNodeTest {
                 .containsEntry("k8s.aliyun.com/eci-instance-spec", "2.0-4.0Gi")
                 .containsEntry("spillway.dev/price-per-hour", "0.08 USD");
         assertThat(bench.api.patches).hasSize(1);
+    }
+
+    @Test
+    void aResizeThatWaitsForRoomChangesSpecAndPriceOnlyWhenItIsGranted() {
+        bench.running(asking("a", "2", "3Gi"));
+        bench.running(asking("b", "8", "4Gi"));
+
+        bench.api.update(TestPods.resized(bench.api.pod("a"), requests("4", "3Gi")));
+        bench.advance(Duration.ofSeconds(1));
+        assertThat(bench.api.pod("a").getMetadata().getAnnotations())
+                .containsEntry("spillway.dev/spec", "2.0-4.0Gi")
+                .containsEntry("spillway.dev/price-per-hour", "0.08 USD");
+
+        bench.api.delete("b", 0);
+        bench.advance(Duration.ofSeconds(1));
+        bench.advance(Duration.ofSeconds(1));
+        assertThat(bench.api.pod("a").getMetadata().getAnnotations())
+                .containsEntry("spillway.dev/spec", "4.0-4.0Gi")
+                .containsEntry("spillway.dev/price-per-hour", "0.12 USD");
     }
 
     @Test
@@ -83,16 +101,11 @@ final class CataloguedNodeTest {
     }
 
     private static Pod asking(String uid, String cpu, String memory) {
-        return new PodBuilder(TestPods.pod(uid))
-                .editSpec()
-                .editContainer(0)
-                .withNewResources()
-                .addToRequests("cpu", new Quantity(cpu))
-                .addToRequests("memory", new Quantity(memory))
-                .endResources()
-                .endContainer()
-                .endSpec()
-                .build();
+        return TestPods.asking(uid, requests(cpu, memory));
+    }
+
+    private static Map<String, Quantity> requests(String cpu, String memory) {
+        return Map.of("cpu", new Quantity(cpu), "memory", new Quantity(memory));
     }
 
     private static PriceBook book() {

@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class PoolQuotaTest {
@@ -40,6 +41,37 @@ final class PoolQuotaTest {
         assertThat(quota.take("a", ONE)).isEmpty();
         assertThat(quota.take("b", ONE)).isPresent();
         assertThat(quota.take("a", ONE)).as("again").isEmpty();
+    }
+
+    @Test
+    void nodesThatTakeAtTheSameMomentStayWithinTheQuotaTogether() throws InterruptedException {
+        quota.limit(Map.of("pods", new Quantity("1000")));
+
+        List<Thread> nodes = IntStream.range(0, 8)
+                .mapToObj(node -> Thread.ofPlatform().start(() -> takeAThousand(node)))
+                .toList();
+        for (Thread node : nodes) {
+            node.join();
+        }
+
+        assertThat(quota.used()).containsEntry("pods", new Quantity("1000"));
+    }
+
+    private void takeAThousand(int node) {
+        for (int i = 0; i < 1000; i++) {
+            var _ = quota.take(node + "-" + i, ONE);
+        }
+    }
+
+    @Test
+    void aPodMayShrinkThoughTheQuotaIsExceeded() {
+        quota.take("a", ONE);
+        quota.take("b", ONE);
+        quota.limit(Map.of("cpu", new Quantity("500m")));
+
+        assertThat(quota.take("a", new NodeUsage(1, Map.of("cpu", new BigDecimal("0.250")))))
+                .isEmpty();
+        assertThat(quota.take("a", ONE)).isPresent();
     }
 
     @Test

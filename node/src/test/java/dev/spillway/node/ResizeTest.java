@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spillway.core.PodTransition.Accepted;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Duration;
@@ -92,13 +91,7 @@ final class ResizeTest {
     }
 
     private void resize(String uid, int cpus) throws Exception {
-        Pod pod = bench.api.pod(uid);
-        bench.api.update(new PodBuilder(pod)
-                .editMetadata()
-                .withGeneration(pod.getMetadata().getGeneration() + 1)
-                .endMetadata()
-                .withSpec(asking(uid, cpus).getSpec())
-                .build());
+        bench.api.update(TestPods.resized(bench.api.pod(uid), cpu(cpus)));
         bench.advance(SECOND);
     }
 
@@ -109,14 +102,10 @@ final class ResizeTest {
     }
 
     private static Pod asking(String uid, int cpus) {
-        return new PodBuilder(TestPods.pod(uid))
-                .editSpec()
-                .editFirstContainer()
-                .withNewResources()
-                .withRequests(Map.of("cpu", new Quantity(String.valueOf(cpus))))
-                .endResources()
-                .endContainer()
-                .endSpec()
-                .build();
+        return TestPods.asking(uid, cpu(cpus));
+    }
+
+    private static Map<String, Quantity> cpu(int cpus) {
+        return Map.of("cpu", new Quantity(String.valueOf(cpus)));
     }
 }

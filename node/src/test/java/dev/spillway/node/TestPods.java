@@ -2,7 +2,9 @@ package dev.spillway.node;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Instant;
+import java.util.Map;
 
 /** Pods as the API server would have them, of one container. */
 final class TestPods {
@@ -15,6 +17,7 @@ final class TestPods {
                 .withNamespace("default")
                 .withName("web-" + uid)
                 .withUid(uid)
+                .withGeneration(1L)
                 .endMetadata()
                 .withNewSpec()
                 .withNodeName("virtual-kubelet")
@@ -25,6 +28,28 @@ final class TestPods {
                 .withImage("nginx")
                 .endContainer()
                 .endSpec()
+                .build();
+    }
+
+    static Pod asking(String uid, Map<String, Quantity> requests) {
+        return pod(uid).edit()
+                .editSpec()
+                .editContainer(0)
+                .withNewResources()
+                .withRequests(requests)
+                .endResources()
+                .endContainer()
+                .endSpec()
+                .build();
+    }
+
+    /** As its owner makes it by {@code kubectl patch --subresource resize}. */
+    static Pod resized(Pod pod, Map<String, Quantity> requests) {
+        return pod.edit()
+                .editMetadata()
+                .withGeneration(pod.getMetadata().getGeneration() + 1)
+                .endMetadata()
+                .withSpec(asking(pod.getMetadata().getUid(), requests).getSpec())
                 .build();
     }
 

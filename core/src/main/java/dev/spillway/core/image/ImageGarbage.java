@@ -36,7 +36,16 @@ public final class ImageGarbage {
      * @param detectedAt when it was first seen
      * @param lastUsedAt when a container last needed it; {@link Instant#EPOCH} for never
      */
-    public record Stored(String id, long bytes, Instant detectedAt, Instant lastUsedAt) {}
+    public record Stored(String id, long bytes, Instant detectedAt, Instant lastUsedAt) {
+        private boolean wanted(Instant now) {
+            return isWanted(lastUsedAt, now);
+        }
+    }
+
+    /** Whether a start may be about to use an image, given when it was asked for last. */
+    public static boolean isWanted(Instant lastUsedAt, Instant now) {
+        return lastUsedAt.plus(START).isAfter(now);
+    }
 
     /** How many bytes are to be freed; 0 while the disk is emptier than the high mark. */
     public static long excess(long capacity, long available, Limits limits) {
@@ -49,10 +58,16 @@ public final class ImageGarbage {
                 : Math.max(0, (long) ((double) capacity * (100 - limits.lowPercent()) / 100) - available);
     }
 
+    /**
+     * For this long after a start asked for an image it may have no container yet that shows it in use. A kubelet leaves
+     * this to its minimum age.
+     */
+    private static final Duration START = Duration.ofSeconds(10);
+
     /** Those that may go, the one unused for longest first. */
     public static List<Stored> candidates(Collection<Stored> unused, Instant now, Duration minAge) {
         return unused.stream()
-                .filter(image -> image.lastUsedAt().isBefore(now))
+                .filter(image -> !image.wanted(now))
                 .filter(image -> !image.detectedAt().plus(minAge).isAfter(now))
                 .sorted(Comparator.comparing(Stored::lastUsedAt).thenComparing(Stored::detectedAt))
                 .toList();

@@ -62,11 +62,13 @@ final class ImageCollector {
     /** Looks at the disk, and removes images if it is too full; returns the bytes that this is thought to free. */
     synchronized long collect() {
         try {
-            Instant now = clock.instant();
-            List<Image> all = images.images();
-            remember(all, now);
+            List<Image> all = images();
             long excess = excess();
-            return excess == 0 ? 0 : free(excess, unused(all), now);
+            long freed = excess == 0 ? 0 : free(excess, all);
+            if (freed < excess) {
+                log.info("the disk is still {} bytes too full: no other image may go", excess - freed);
+            }
+            return freed;
         } catch (CriException | IOException e) {
             log.warn("cannot collect images: {}", e.getMessage());
             return 0;
@@ -76,10 +78,7 @@ final class ImageCollector {
     /** The same however much room there is on the disk. */
     synchronized void removeUnused() {
         try {
-            Instant now = clock.instant();
-            List<Image> all = images.images();
-            remember(all, now);
-            long _ = free(Long.MAX_VALUE, unused(all), now);
+            long _ = free(Long.MAX_VALUE, images());
         } catch (CriException e) {
             log.warn("cannot remove images: {}", e.getMessage());
         }
@@ -94,15 +93,18 @@ final class ImageCollector {
         }
     }
 
-    private void remember(List<Image> all, Instant now) {
+    /** Those that are here now; an image's age counts from the first time that it is among them. */
+    private List<Image> images() throws CriException {
+        List<Image> all = images.images();
         Set<String> ids = new HashSet<>();
         all.forEach(image -> ids.add(image.getId()));
         detected.keySet().retainAll(ids);
-        ids.forEach(id -> detected.putIfAbsent(id, now));
+        ids.forEach(id -> detected.putIfAbsent(id, clock.instant()));
+        return all;
     }
 
-    private long excess() throws CriException, IOException {
-        Optional<Path> disk = images.mountPoint().map(Path::of).filter(Files::exists);
+    private long excess() throws IOException {
+        Optional<Path> disk = disk();
         if (disk.isEmpty()) {
             return 0;
         }
@@ -110,24 +112,28 @@ final class ImageCollector {
         return ImageGarbage.excess(space.getTotalSpace(), space.getUsableSpace(), limits);
     }
 
-    private long free(long excess, Map<String, Image> unused, Instant now) throws CriException {
+    private long free(long bytes, List<Image> all) throws CriException {
+        Map<String, Image> unused = unused(all);
+        Instant now = clock.instant();
         List<Stored> stored = new ArrayList<>();
         unused.forEach((id, image) ->
                 stored.add(new Stored(id, image.getSize(), detected.getOrDefault(id, now), store.lastUsed(id))));
         long freed = 0;
         for (Stored candidate : ImageGarbage.candidates(stored, now, limits.minAge())) {
             Image image = unused.get(candidate.id());
-            if (freed < excess && image != null && canBeHadAgain(image) && !inUse().contains(candidate.id())) {
+            if (freed < bytes && image != null && canBeHadAgain(image) && !neededNow(candidate.id())) {
                 images.remove(candidate.id());
                 store.removed(candidate.id());
                 freed += candidate.bytes();
                 log.info("removed image {} {}, unused", candidate.id(), image.getRepoTagsList());
             }
         }
-        if (freed < excess && excess < Long.MAX_VALUE) {
-            log.info("the disk is still {} bytes too full: no other image may go", excess - freed);
-        }
         return freed;
+    }
+
+    /** Its registry took a while to answer: a container may have come to need it. */
+    private boolean neededNow(String id) throws CriException {
+        return ImageGarbage.isWanted(store.lastUsed(id), clock.instant()) || inUse().contains(id);
     }
 
     /** Asked last, of one image at a time: its registry answers for exactly this content, or it stays. */

@@ -78,6 +78,15 @@ final class ImageStoreTest {
     }
 
     @Test
+    void anImageThatAStartAskedForAMomentAgoStaysThoughNoContainerUsesItYet() {
+        pulled("wanted:1", Optional.empty());
+        now = now.plusSeconds(9);
+        assertThat(store.collector().collect()).isZero();
+        now = now.plusSeconds(1);
+        assertThat(store.collector().collect()).isEqualTo(4096);
+    }
+
+    @Test
     void anImageStaysAsLongAsItIsYoung() throws IOException {
         store = ImageStore.over(
                 channel, directory, new Limits(0, 0, Duration.ofMinutes(2), Duration.ofMinutes(5)), () -> now);
@@ -132,7 +141,7 @@ final class ImageStoreTest {
     }
 
     private long collect() {
-        now = now.plusMillis(1);
+        now = now.plusSeconds(10);
         return store.collector().collect();
     }
 
