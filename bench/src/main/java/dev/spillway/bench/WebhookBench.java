@@ -1,5 +1,6 @@
 package dev.spillway.bench;
 
+import dev.spillway.kube.Trust;
 import dev.spillway.placement.webhook.AdmissionWebhook;
 import dev.spillway.placement.webhook.WebhookOptions;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -15,12 +16,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
@@ -28,7 +29,6 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /**
  * How long the admission webhook takes for an answer, in the process and over TLS. Argument: how many reviews.
@@ -124,17 +124,8 @@ public final class WebhookBench {
         String text = Files.readString(pem);
         String certificate =
                 text.substring(text.indexOf("-----BEGIN CERTIFICATE"), text.indexOf("-----END CERTIFICATE-----") + 25);
-        Certificate trusted = CertificateFactory.getInstance("X.509")
-                .generateCertificate(
-                        new ByteArrayInputStream(certificate.getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        store.setCertificateEntry("webhook", trusted);
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(store);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
-        return context;
+        return Trust.only((X509Certificate) CertificateFactory.getInstance("X.509")
+                .generateCertificate(new ByteArrayInputStream(certificate.getBytes(StandardCharsets.US_ASCII))));
     }
 
     private static void print(String what, long[] nanos) {

@@ -28,8 +28,8 @@ public record PodRoute(InetAddress network, int prefix, InetAddress via) {
         if (prefix < 0 || prefix > bits) {
             throw new IllegalArgumentException("\"" + to + "\" has a length that is not in 0.." + bits);
         }
-        if (new BigInteger(1, network.getAddress()).getLowestSetBit() >= 0
-                && new BigInteger(1, network.getAddress()).getLowestSetBit() < bits - prefix) {
+        int lowestSet = new BigInteger(1, network.getAddress()).getLowestSetBit();
+        if (lowestSet >= 0 && lowestSet < bits - prefix) {
             throw new IllegalArgumentException("\"" + to + "\" does not begin where a range of that length does");
         }
         InetAddress gateway = InetAddress.ofLiteral(via);

@@ -20,9 +20,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Pods that got their node while the webhook was away. They stay where the scheduler put them; what their Binding should
- * have carried is added, and who was meant to be elsewhere is told so. All others are only looked at. Safe for use by many
- * threads.
+ * Pods that got their node while the webhook was away, or while no process led. They stay where the scheduler put them;
+ * what their Binding should have carried is added, and who was meant to be elsewhere is told so. All others are only looked
+ * at. Safe for use by many threads.
  */
 final class Latecomers {
     /** As long as events are kept: nobody is told again after every restart. */

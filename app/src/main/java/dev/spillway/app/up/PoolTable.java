@@ -44,22 +44,18 @@ final class PoolTable {
     }
 
     List<Node> nodes() {
-        return pools.stream()
-                .flatMap(
-                        pool -> client
-                                .nodes()
-                                .withLabel(
-                                        PoolNode.POOL_LABEL, pool.getMetadata().getName())
-                                .list()
-                                .getItems()
-                                .stream())
-                .toList();
+        if (pools.isEmpty()) {
+            return List.of();
+        }
+        String[] names =
+                pools.stream().map(pool -> pool.getMetadata().getName()).toArray(String[]::new);
+        return client.nodes().withLabelIn(PoolNode.POOL_LABEL, names).list().getItems();
     }
 
     /** Empty if there is no pool. */
-    String text() {
+    Optional<String> text() {
         if (pools.isEmpty()) {
-            return "";
+            return Optional.empty();
         }
         Table table = new Table("POOL", "NODES", "READY", "PODS USED", "CPU USED", "MEMORY USED");
         for (GenericKubernetesResource pool : pools) {
@@ -71,7 +67,7 @@ final class PoolTable {
                     used(pool, "cpu"),
                     used(pool, "memory"));
         }
-        return table.text();
+        return Optional.of(table.text());
     }
 
     private static String used(GenericKubernetesResource pool, String resource) {

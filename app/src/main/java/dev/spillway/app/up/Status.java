@@ -55,9 +55,7 @@ public final class Status {
                             pools.nodes().stream())
                     .toList();
             StringBuilder text = new StringBuilder(where(instance, admin)).append(nodes(nodes, admin));
-            if (!pools.text().isEmpty()) {
-                text.append('\n').append(pools.text());
-            }
+            pools.text().ifPresent(table -> text.append('\n').append(table));
             for (Node node : nodes) {
                 text.append('\n').append(pods(admin, node));
             }

@@ -125,9 +125,7 @@ final class InitContainers {
 
     private void exited(int i, ContainerView view, boolean sidecar) {
         Container container = inits.get(i);
-        if (sidecar) {
-            starts.addFirst(i);
-        } else if (view.restarting()) {
+        if (sidecar || view.restarting()) {
             starts.addFirst(i);
         } else if (view.exitCode() == 0) {
             completed(i);

@@ -10,8 +10,8 @@ import dev.spillway.core.resources.Quantities;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import java.util.Collection;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -29,7 +29,7 @@ public final class Eviction {
     public record Candidate(Pod pod, Optional<PodUse> use) {}
 
     /** The pod that goes first; empty if none may go. */
-    public static Optional<Candidate> victim(Signal low, List<Candidate> running) {
+    public static Optional<Candidate> victim(Signal low, Collection<Candidate> running) {
         return running.stream()
                 .filter(c -> !PressureAdmission.isCritical(c.pod()))
                 .min(order(low));

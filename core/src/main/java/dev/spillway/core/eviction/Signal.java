@@ -32,7 +32,8 @@ public enum Signal {
         return resource;
     }
 
-    Pressure pressure() {
+    /** What a node reports when it is low. */
+    public Pressure pressure() {
         return pressure;
     }
 

@@ -4,8 +4,8 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 /**
- * How a cloud rounds what a pod cost in one hour, after vouchers: an amount below {@code smallest} becomes {@code smallest} if it is at
- * least half of it, else nothing; larger amounts stay as they are.
+ * How a cloud rounds what a pod cost in one hour, after vouchers: an amount below {@code smallest} becomes
+ * {@code smallest} if it is at least half of it, else nothing; larger amounts stay as they are.
  *
  * @param smallest of the book's currency, above 0: 0.01
  */

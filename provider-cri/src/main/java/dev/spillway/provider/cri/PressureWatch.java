@@ -1,5 +1,7 @@
 package dev.spillway.provider.cri;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.spillway.core.eviction.Eviction;
 import dev.spillway.core.eviction.Eviction.Candidate;
 import dev.spillway.core.eviction.Level;
@@ -15,8 +17,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,7 +95,7 @@ final class PressureWatch {
 
     /** Whether it was enough to remove images. */
     private boolean relieved(Crossed low) {
-        if (low.signal() == Signal.MEMORY_AVAILABLE || low.signal() == Signal.PID_AVAILABLE) {
+        if (low.signal().pressure() != Pressure.DISK) {
             return false;
         }
         machine.removeUnusedImages();
@@ -103,27 +105,20 @@ final class PressureWatch {
     private void evictOne(Crossed low, Instant now) {
         try {
             Map<String, PodUse> uses = machine.uses();
-            List<Candidate> candidates = new ArrayList<>();
+            Map<Candidate, PodWorker> candidates = new HashMap<>();
             for (PodWorker worker : workers.get()) {
                 Optional<Pod> pod = worker.pod()
                         .filter(p -> !worker.ends() && !worker.running().isEmpty());
-                pod.ifPresent(p -> candidates.add(new Candidate(
-                        p, Optional.ofNullable(uses.get(worker.ref().uid())))));
+                Optional<PodUse> use = Optional.ofNullable(uses.get(worker.ref().uid()));
+                pod.ifPresent(p -> candidates.put(new Candidate(p, use), worker));
             }
-            Eviction.victim(low.signal(), candidates).ifPresent(victim -> evict(low, victim, now));
+            Eviction.victim(low.signal(), candidates.keySet()).ifPresent(victim -> {
+                PodWorker worker = requireNonNull(candidates.get(victim));
+                worker.evict(Eviction.failure(low, victim));
+                leaving = Optional.of(new Leaving(worker, now.plus(PATIENCE)));
+            });
         } catch (CriException e) {
             log.warn("cannot ask what pods use: {}", e.getMessage());
         }
-    }
-
-    private void evict(Crossed low, Candidate victim, Instant now) {
-        String uid = victim.pod().getMetadata().getUid();
-        workers.get().stream()
-                .filter(w -> w.ref().uid().equals(uid))
-                .findFirst()
-                .ifPresent(worker -> {
-                    worker.evict(Eviction.failure(low, victim));
-                    leaving = Optional.of(new Leaving(worker, now.plus(PATIENCE)));
-                });
     }
 }

@@ -12,7 +12,10 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** Gives pods with {@code hostUsers: false} their ranges of ids, kept with their files. One per node; may be used by many threads. */
+/**
+ * Gives pods with {@code hostUsers: false} their ranges of ids, kept with their files. One per node; may be used by many
+ * threads.
+ */
 public final class UserNamespaces {
     private final Path stateDirectory;
 
