@@ -3,7 +3,6 @@ package dev.spillway.kubeletserver;
 import dev.spillway.core.PodRef;
 import dev.spillway.provider.AttachRequest;
 import dev.spillway.provider.PodDirectory;
-import io.fabric8.kubernetes.api.model.Pod;
 
 /** {@code /attach/{namespace}/{pod}[/{uid}]/{container}}: to a container's first process. */
 final class AttachRoute implements Route {
@@ -17,17 +16,13 @@ final class AttachRoute implements Route {
 
     @Override
     public void handle(Exchange exchange) throws Exception {
-        String container = StreamTarget.container(exchange.path());
         StreamFlags asked = StreamFlags.of(exchange);
-        Pod pod = StreamTarget.pod(pods, exchange.path(), StreamTarget.uid(exchange.path()));
-        if (!PodContainers.has(pod, container)) {
-            throw new HttpError(500, "container not found (\"" + container + "\")");
-        }
+        StreamTarget.Running target = StreamTarget.container(pods, exchange.path());
         // A process that runs already has a terminal or has none, whatever the client asks for.
-        boolean tty = PodContainers.tty(pod, container);
+        boolean tty = PodContainers.tty(target.pod(), target.container());
         StreamFlags flags = new StreamFlags(asked.stdin(), asked.stdout(), asked.stderr() && !tty, tty);
         AttachRequest request =
-                new AttachRequest(container, flags.stdin(), flags.stdout(), flags.stderr(), flags.tty());
-        sessions.command(exchange, flags, () -> pods.provider().attach(PodRef.of(pod), request));
+                new AttachRequest(target.container(), flags.stdin(), flags.stdout(), flags.stderr(), flags.tty());
+        sessions.command(exchange, flags, () -> pods.provider().attach(PodRef.of(target.pod()), request));
     }
 }

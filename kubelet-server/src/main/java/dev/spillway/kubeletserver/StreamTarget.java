@@ -22,15 +22,23 @@ final class StreamTarget {
         return pod;
     }
 
-    /** The container at the end of {@code /<what>/{namespace}/{pod}[/{uid}]/{container}}. */
-    static String container(RequestPath path) throws HttpError {
+    /** A container of a pod. */
+    record Running(Pod pod, String container) {}
+
+    /**
+     * Finds the container at the end of {@code /<what>/{namespace}/{pod}[/{uid}]/{container}}.
+     *
+     * @throws HttpError 404 if there is no such path or pod, 500 as a kubelet's if the pod has no such container
+     */
+    static Running container(PodDirectory pods, RequestPath path) throws HttpError {
         if (path.size() != 4 && path.size() != 5) {
             throw HttpError.notFound("404: Page Not Found");
         }
-        return path.segment(path.size() - 1);
-    }
-
-    static String uid(RequestPath path) {
-        return path.size() == 5 ? path.segment(3) : "";
+        String container = path.segment(path.size() - 1);
+        Pod pod = pod(pods, path, path.size() == 5 ? path.segment(3) : "");
+        if (!PodContainers.has(pod, container)) {
+            throw new HttpError(500, "container not found (\"" + container + "\")");
+        }
+        return new Running(pod, container);
     }
 }

@@ -110,50 +110,37 @@ final class ControlPlane {
     }
 
     Component scheduler() {
-        String kubeconfig = kubeconfig(SCHEDULER, "system:kube-scheduler");
-        IssuedCertificate serving = pki.loopbackServer(SCHEDULER);
-        return component(
-                SCHEDULER,
-                binaries.kubernetes(SCHEDULER),
-                List.of(
-                        "--kubeconfig=" + kubeconfig,
-                        "--authentication-kubeconfig=" + kubeconfig,
-                        "--authorization-kubeconfig=" + kubeconfig,
-                        "--bind-address=127.0.0.1",
-                        "--secure-port=" + Port.SCHEDULER.of(instance),
-                        "--tls-cert-file=" + serving.certificate(),
-                        "--tls-private-key-file=" + serving.key(),
-                        "--leader-elect=false",
-                        "--profiling=false"));
+        return controller(SCHEDULER, Port.SCHEDULER);
     }
 
     Component controllerManager() {
-        String kubeconfig = kubeconfig(CONTROLLER_MANAGER, "system:kube-controller-manager");
-        IssuedCertificate serving = pki.loopbackServer(CONTROLLER_MANAGER);
-        return component(
+        return controller(
                 CONTROLLER_MANAGER,
-                binaries.kubernetes(CONTROLLER_MANAGER),
-                List.of(
-                        "--kubeconfig=" + kubeconfig,
-                        "--authentication-kubeconfig=" + kubeconfig,
-                        "--authorization-kubeconfig=" + kubeconfig,
-                        "--bind-address=127.0.0.1",
-                        "--secure-port=" + Port.CONTROLLER_MANAGER.of(instance),
-                        "--tls-cert-file=" + serving.certificate(),
-                        "--tls-private-key-file=" + serving.key(),
-                        "--leader-elect=false",
-                        "--profiling=false",
-                        "--use-service-account-credentials=true",
-                        "--service-account-private-key-file=" + pki.serviceAccountKey(),
-                        "--root-ca-file=" + instance.caCertificate(),
-                        "--cluster-signing-cert-file=" + instance.caCertificate(),
-                        "--cluster-signing-key-file=" + pki.file("ca.key")));
+                Port.CONTROLLER_MANAGER,
+                "--use-service-account-credentials=true",
+                "--service-account-private-key-file=" + pki.serviceAccountKey(),
+                "--root-ca-file=" + instance.caCertificate(),
+                "--cluster-signing-cert-file=" + instance.caCertificate(),
+                "--cluster-signing-key-file=" + pki.file("ca.key"));
     }
 
-    private String kubeconfig(String name, String user) {
+    /** A client of the API server's, under the user that upstream's RBAC knows it by. */
+    private Component controller(String name, Port port, String... more) {
         Path file = instance.configDir().resolve(name + ".kubeconfig");
-        pki.kubeconfig(file, name, CertificateSpec.client(user));
-        return file.toString();
+        pki.kubeconfig(file, name, CertificateSpec.client("system:" + name));
+        IssuedCertificate serving = pki.loopbackServer(name);
+        List<String> arguments = new ArrayList<>(List.of(
+                "--kubeconfig=" + file,
+                "--authentication-kubeconfig=" + file,
+                "--authorization-kubeconfig=" + file,
+                "--bind-address=127.0.0.1",
+                "--secure-port=" + port.of(instance),
+                "--tls-cert-file=" + serving.certificate(),
+                "--tls-private-key-file=" + serving.key(),
+                "--leader-elect=false",
+                "--profiling=false"));
+        arguments.addAll(List.of(more));
+        return component(name, binaries.kubernetes(name), arguments);
     }
 
     private Path auditPolicy() {
