@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +22,6 @@ import java.util.Optional;
 public final class ExistingClusterUp {
     private static final String KUBE_SYSTEM = "kube-system";
     private static final String AUTHENTICATION = "extension-apiserver-authentication";
-    private static final Duration PROOF_PATIENCE = Duration.ofSeconds(10);
 
     private final LocalCluster cluster;
     private final Home home;
@@ -52,7 +50,7 @@ public final class ExistingClusterUp {
             NodePlace place = prepare(instance, existing, offer, admin, kubectl, readiness);
             cluster.startKubeProxy(instance, new ConfigurationFile(instance).kubeProxyKubeconfig(), place.name());
             return new SpillwayStart(cluster, home, steps).run(instance, place.name(), readiness)
-                    && reaches(admin, place, readiness)
+                    && new NodeReach(admin, readiness, steps).shown(place)
                     && (!example || runExample(instance, place, admin, kubectl, readiness));
         }
     }
@@ -138,23 +136,6 @@ public final class ExistingClusterUp {
         return dns == null ? List.of() : List.of(dns.getSpec().getClusterIP());
     }
 
-    private boolean reaches(AdminClient admin, NodePlace place, Readiness readiness) throws InterruptedException {
-        String path = "/api/v1/nodes/" + place.name() + "/proxy/healthz";
-        boolean ok = readiness
-                .await(
-                        PROOF_PATIENCE,
-                        () -> Optional.of(admin.nodeHealth(place.name()))
-                                .filter(answer -> answer.strip().equals("ok")))
-                .isPresent();
-        steps.say(
-                ok
-                        ? "the API server reaches the node: GET " + path + " says ok"
-                        : "the API server does not reach the node, so logs and exec will not work: GET " + path
-                                + " says " + admin.nodeHealth(place.name()).strip() + ". It must be able to connect to "
-                                + place.address() + "; else name another of this host's addresses with --address");
-        return ok;
-    }
-
     private boolean runExample(
             Instance instance, NodePlace place, AdminClient admin, Kubectl kubectl, Readiness readiness)
             throws CommandFailed, InterruptedException {
@@ -162,7 +143,7 @@ public final class ExistingClusterUp {
         guest.createNamespace();
         boolean ran = new Example(guest.namespace(), admin, kubectl, readiness, steps)
                 .run(guest.manifest(home.example(), instance.stateDir()));
-        steps.show(NextSteps.text(instance, guest.namespace()));
+        steps.show(NextSteps.text(instance, guest.namespace(), true));
         return ran;
     }
 }

@@ -32,29 +32,30 @@ public final class LocalUp {
         try (AdminClient admin = new AdminClient(instance.adminKubeconfig())) {
             Kubectl kubectl = new Kubectl(instance.kubectl(), instance.adminKubeconfig());
             Readiness readiness = new Readiness(admin.client(), clock);
-            prepare(instance, offer, new ClusterRights(admin, kubectl, readiness));
-            if (!new SpillwayStart(cluster, home, steps).run(instance, NodePlace.DEFAULT_NAME, readiness)) {
+            NodePlace place = prepare(instance, offer, new ClusterRights(admin, kubectl, readiness));
+            if (!new SpillwayStart(cluster, home, steps).run(instance, place.name(), readiness)
+                    || !new NodeReach(admin, readiness, steps).shown(place)) {
                 return false;
             }
             boolean ran =
                     !example || new Example(EXAMPLE_NAMESPACE, admin, kubectl, readiness, steps).run(home.example());
-            steps.show(NextSteps.text(instance, EXAMPLE_NAMESPACE));
+            steps.show(NextSteps.text(instance, EXAMPLE_NAMESPACE, example));
             return ran;
         }
     }
 
-    private void prepare(Instance instance, NodeOffer offer, ClusterRights rights)
+    private NodePlace prepare(Instance instance, NodeOffer offer, ClusterRights rights)
             throws CommandFailed, ConfigurationException, InterruptedException {
         ConfigurationFile configuration = new ConfigurationFile(instance);
         steps.say("giving Spillway its identities and its rights");
         new Identities(instance, configuration, clock).issue(NodePlace.DEFAULT_NAME);
         rights.install(NodePlace.DEFAULT_NAME, ClusterRights.owner(instance), home);
-        configuration.write(
-                new NodePlace(
-                        NodePlace.DEFAULT_NAME,
-                        instance.bridgeAddress(),
-                        instance.caCertificate(),
-                        List.of(instance.clusterDns())),
-                offer);
+        NodePlace place = new NodePlace(
+                NodePlace.DEFAULT_NAME,
+                instance.bridgeAddress(),
+                instance.caCertificate(),
+                List.of(instance.clusterDns()));
+        configuration.write(place, offer);
+        return place;
     }
 }

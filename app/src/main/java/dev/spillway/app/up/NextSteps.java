@@ -2,23 +2,26 @@ package dev.spillway.app.up;
 
 import dev.spillway.localcluster.Instance;
 import dev.spillway.localcluster.InstanceName;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What a newcomer can type once everything runs. */
 final class NextSteps {
     private NextSteps() {}
 
-    static String text(Instance instance, String namespace) {
+    /** @param example whether the example runs in the namespace */
+    static String text(Instance instance, String namespace, boolean example) {
         String name = instance.name().value();
         String option = name.equals(InstanceName.DEFAULT) ? "" : " --name " + name;
         String inNamespace = namespace.equals("default") ? "" : " -n " + namespace;
-        return """
-
-                Try next:
-                  ./spillway kubectl%1$s get nodes,pods%2$s -o wide
-                  ./spillway kubectl%1$s exec%2$s -it deploy/hello -- sh
-                  ./spillway status%1$s
-                  export KUBECONFIG=$(./spillway kubeconfig%1$s)
-                  ./spillway down%1$s
-                """.formatted(option, inNamespace);
+        List<String> commands = new ArrayList<>();
+        commands.add("./spillway kubectl" + option + " get nodes,pods" + inNamespace + " -o wide");
+        if (example) {
+            commands.add("./spillway kubectl" + option + " exec" + inNamespace + " -it deploy/hello -- sh");
+        }
+        commands.add("./spillway status" + option);
+        commands.add("export KUBECONFIG=$(./spillway kubeconfig" + option + ")");
+        commands.add("./spillway down" + option);
+        return "\nTry next:\n  " + String.join("\n  ", commands) + "\n";
     }
 }
