@@ -1,11 +1,11 @@
 package dev.spillway.localcluster;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Chooses the slot of a new instance. */
@@ -46,22 +46,23 @@ final class Slots {
         return networks;
     }
 
-    /** Ports of all slots that cannot be bound on loopback now. */
+    /** Ports of all slots that cannot be bound now. */
     static Set<Integer> occupiedPorts() {
         return IntStream.range(0, Slot.COUNT)
                 .mapToObj(Slot::new)
                 .flatMapToInt(slot -> ports(slot))
                 .filter(port -> !bindable(port))
                 .boxed()
-                .collect(java.util.stream.Collectors.toUnmodifiableSet());
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static IntStream ports(Slot slot) {
         return IntStream.range(slot.firstPort(), slot.firstPort() + Slot.PORTS);
     }
 
+    /** On every address: an instance serves on its bridge, too. */
     private static boolean bindable(int port) {
-        try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        try (var socket = new ServerSocket(port, 1)) {
             return socket.isBound();
         } catch (IOException e) {
             return false;

@@ -3,6 +3,9 @@ package dev.spillway.localcluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -36,6 +39,14 @@ class SlotsTest {
         assertThat(Slots.lowestFree(Set.of(), List.of(), Set.of(lastPortOfSlotZero))
                         .number())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void aPortIsInUseOnWhicheverAddressSomebodyServesIt() throws IOException {
+        int port = new Slot(Slot.COUNT - 1).firstPort();
+        try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.ofLiteral("127.0.0.9"))) {
+            assertThat(Slots.occupiedPorts()).contains(port);
+        }
     }
 
     @Test

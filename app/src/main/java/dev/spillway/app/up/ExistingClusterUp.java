@@ -51,6 +51,8 @@ public final class ExistingClusterUp {
             cluster.startKubeProxy(instance, new ConfigurationFile(instance).kubeProxyKubeconfig(), place.name());
             return new SpillwayStart(cluster, home, steps).run(instance, place.name(), readiness)
                     && new NodeReach(admin, readiness, steps).shown(place)
+                    && new AdmissionProof(admin, readiness, steps)
+                            .shown(new ConfigurationFile(instance).read().orElseThrow())
                     && (!example || runExample(instance, place, admin, kubectl, readiness));
         }
     }

@@ -2,6 +2,7 @@ package dev.spillway.app.up;
 
 import dev.spillway.app.CommandFailed;
 import dev.spillway.app.Home;
+import dev.spillway.app.config.Configuration;
 import dev.spillway.app.config.ConfigurationException;
 import dev.spillway.localcluster.ClusterRequest;
 import dev.spillway.localcluster.Instance;
@@ -34,7 +35,8 @@ public final class LocalUp {
             Readiness readiness = new Readiness(admin.client(), clock);
             NodePlace place = prepare(instance, offer, new ClusterRights(admin, kubectl, readiness));
             if (!new SpillwayStart(cluster, home, steps).run(instance, place.name(), readiness)
-                    || !new NodeReach(admin, readiness, steps).shown(place)) {
+                    || !new NodeReach(admin, readiness, steps).shown(place)
+                    || !new AdmissionProof(admin, readiness, steps).shown(configuration(instance))) {
                 return false;
             }
             boolean ran =
@@ -42,6 +44,10 @@ public final class LocalUp {
             steps.show(NextSteps.text(instance, EXAMPLE_NAMESPACE, example));
             return ran;
         }
+    }
+
+    private static Configuration configuration(Instance instance) throws ConfigurationException {
+        return new ConfigurationFile(instance).read().orElseThrow();
     }
 
     private NodePlace prepare(Instance instance, NodeOffer offer, ClusterRights rights)

@@ -20,12 +20,6 @@ final class Readiness {
         this.clock = clock;
     }
 
-    /** True once the node's Ready condition is, within the time; false when the time is over. */
-    boolean awaitNode(String name, Duration atMost) throws InterruptedException {
-        return await(atMost, () -> nodeReady(name) ? Optional.of(name) : Optional.empty())
-                .isPresent();
-    }
-
     /** The first answer that is there, within the time. */
     <T> Optional<T> await(Duration atMost, Supplier<Optional<T>> question) throws InterruptedException {
         Instant end = clock.instant().plus(atMost);
@@ -37,7 +31,8 @@ final class Readiness {
         return answer;
     }
 
-    private boolean nodeReady(String name) {
+    /** Whether a node is there and says that it is Ready. */
+    boolean isReady(String name) {
         return Optional.ofNullable(client.nodes().withName(name).get()).stream()
                 .flatMap(node -> node.getStatus().getConditions().stream())
                 .anyMatch(Readiness::isReady);

@@ -7,11 +7,13 @@ import dev.spillway.localcluster.LocalCluster;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The process of an instance that runs its virtual node. */
 final class SpillwayStart {
     static final String COMPONENT = "spillway";
-    private static final Duration NODE_PATIENCE = Duration.ofSeconds(60);
+    private static final String READY = " is Ready";
+    private static final Duration NODE_PATIENCE = Duration.ofMinutes(3);
 
     private final LocalCluster cluster;
     private final Home home;
@@ -29,13 +31,23 @@ final class SpillwayStart {
             steps.say("starting Spillway");
             cluster.start(instance, component(new ConfigurationFile(instance)));
         }
-        if (!readiness.awaitNode(nodeName, NODE_PATIENCE)) {
-            steps.say("the virtual node is not Ready after " + NODE_PATIENCE.toSeconds() + " s; see "
-                    + instance.logDir().resolve(COMPONENT + ".log"));
-            return false;
+        Optional<String> outcome = readiness.await(NODE_PATIENCE, () -> outcome(instance, nodeName, readiness));
+        boolean ready = outcome.filter(READY::equals).isPresent();
+        steps.say("virtual node " + nodeName
+                + (ready
+                        ? READY
+                        : outcome.orElse(" is not Ready after " + NODE_PATIENCE.toSeconds() + " s") + "; see "
+                                + instance.logDir().resolve(COMPONENT + ".log")));
+        return ready;
+    }
+
+    private Optional<String> outcome(Instance instance, String nodeName, Readiness readiness) {
+        if (readiness.isReady(nodeName)) {
+            return Optional.of(READY);
         }
-        steps.say("virtual node " + nodeName + " is Ready");
-        return true;
+        return cluster.pid(instance, COMPONENT).isEmpty()
+                ? Optional.of(" never came: Spillway has ended")
+                : Optional.empty();
     }
 
     private Component component(ConfigurationFile configuration) {
