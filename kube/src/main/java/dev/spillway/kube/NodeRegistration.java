@@ -217,7 +217,8 @@ public final class NodeRegistration implements AutoCloseable {
         }
         Instant now = clock.instant();
         Optional<ObjectNode> patch = NodePatches.status(last, wanted.get(), now);
-        boolean due = !now.isBefore(reported.plus(REPORT));
+        boolean clockSetBack = now.isBefore(reported);
+        boolean due = clockSetBack || !now.isBefore(reported.plus(REPORT));
         if (patch.isPresent() && (due || NodePatches.saysNews(patch.get()))) {
             String path = ApiPath.in(ApiPath.NODES, nodeName) + "/status";
             last = api.patch(path, patch.get(), Node.class);

@@ -76,6 +76,12 @@ final class NodeRegistrationTest {
         now = now.plusSeconds(1);
         registration.sync();
         assertThat(server.requests("PATCH", STATUS)).hasSize(2);
+
+        now = now.minusSeconds(3600);
+        registration.sync();
+        assertThat(server.requests("PATCH", STATUS))
+                .as("the clock was set back")
+                .hasSize(3);
     }
 
     @Test

@@ -1,7 +1,6 @@
 package dev.spillway.node;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -28,7 +27,7 @@ final class SweepRule {
 
     private static final int TENTH = 10;
 
-    private final Map<String, Instant> missingSince = new HashMap<>();
+    private final Map<String, Duration> missingSince = new HashMap<>();
 
     /** What to do about the pods that the last list lacked. */
     sealed interface Verdict {
@@ -50,8 +49,9 @@ final class SweepRule {
      * @param running UIDs of the pods that run, or may run, at the provider
      * @param ended UIDs of those of which only logs and records are left: they are swept, and never too many
      * @param listed UIDs that the API server has, asked after {@code running} and {@code ended} were
+     * @param now time that has passed, by a clock that nobody sets: a machine whose clock is put forward has not waited
      */
-    Verdict judge(Set<String> running, Set<String> ended, Set<String> listed, Instant now) {
+    Verdict judge(Set<String> running, Set<String> ended, Set<String> listed, Duration now) {
         Set<String> missing = new HashSet<>(running);
         missing.removeAll(listed);
         int missingRunning = missing.size();
@@ -66,9 +66,9 @@ final class SweepRule {
         return believed.isEmpty() ? new Verdict.TooMany(missingRunning, running.size()) : new Verdict.Confirm(believed);
     }
 
-    private Stream<String> missingFor(Duration time, Instant now) {
+    private Stream<String> missingFor(Duration time, Duration now) {
         return missingSince.entrySet().stream()
-                .filter(missing -> !now.isBefore(missing.getValue().plus(time)))
+                .filter(missing -> now.minus(missing.getValue()).compareTo(time) >= 0)
                 .map(Map.Entry::getKey)
                 .sorted();
     }

@@ -63,7 +63,7 @@ final class Sweeper {
         Set<String> running = new HashSet<>();
         Set<String> ended = new HashSet<>();
         held.forEach((uid, seen) -> (seen.released() ? ended : running).add(uid));
-        switch (rule.judge(running, ended, known(held.keySet()), context.timer().now())) {
+        switch (rule.judge(running, ended, known(held.keySet()), context.timer().elapsed())) {
             case SweepRule.Verdict.TooMany(int missing, int of) -> alarm(missing, of);
             case SweepRule.Verdict.Confirm(Set<String> uids) -> {
                 alarmed = false;

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 /** Real time: one daemon thread for any number of tasks. */
 final class SystemTimer implements Timer, AutoCloseable {
     private final InstantSource clock;
+    private final long start = System.nanoTime();
     private final ScheduledThreadPoolExecutor executor;
 
     SystemTimer(InstantSource clock, String threadName) {
@@ -23,6 +24,11 @@ final class SystemTimer implements Timer, AutoCloseable {
     @Override
     public Instant now() {
         return clock.instant();
+    }
+
+    @Override
+    public Duration elapsed() {
+        return Duration.ofNanos(System.nanoTime() - start);
     }
 
     @Override

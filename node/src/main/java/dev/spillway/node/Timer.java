@@ -7,6 +7,9 @@ import java.time.Instant;
 interface Timer {
     Instant now();
 
+    /** How much time has passed since some moment in the past, whatever was done to the clock meanwhile. */
+    Duration elapsed();
+
     /** Runs the task after the delay; it must return at once. */
     Scheduled after(Duration delay, Runnable task);
 

@@ -11,10 +11,12 @@ import java.util.concurrent.Executor;
 
 /** Time that passes only when a test says so, and an executor that runs only then: everything happens in one order. */
 final class ManualTime implements Timer, Executor {
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
     private final Queue<Runnable> ready = new ArrayDeque<>();
     private final PriorityQueue<Task> later =
             new PriorityQueue<>(Comparator.comparing(Task::at).thenComparingLong(Task::order));
-    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private Instant now = START;
     private long order;
 
     private record Task(Instant at, long order, Runnable work) {}
@@ -22,6 +24,11 @@ final class ManualTime implements Timer, Executor {
     @Override
     public Instant now() {
         return now;
+    }
+
+    @Override
+    public Duration elapsed() {
+        return Duration.between(START, now);
     }
 
     @Override

@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spillway.node.SweepRule.Verdict;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class SweepRuleTest {
-    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final Set<String> NONE = Set.of();
 
     private final SweepRule rule = new SweepRule();
@@ -55,12 +53,12 @@ final class SweepRuleTest {
 
     @Test
     void remainsOfEndedPodsAreNeverTooMany() {
-        rule.judge(NONE, pods(30), NONE, START);
-        assertThat(rule.judge(NONE, pods(30), NONE, START.plusSeconds(40))).isEqualTo(new Verdict.Confirm(pods(30)));
+        rule.judge(NONE, pods(30), NONE, Duration.ZERO);
+        assertThat(rule.judge(NONE, pods(30), NONE, Duration.ofSeconds(40))).isEqualTo(new Verdict.Confirm(pods(30)));
     }
 
     private Verdict judge(Set<String> running, Set<String> listed, long second) {
-        return rule.judge(running, NONE, listed, START.plus(Duration.ofSeconds(second)));
+        return rule.judge(running, NONE, listed, Duration.ofSeconds(second));
     }
 
     private static Set<String> pods(int count) {
