@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Finds workloads that virtual nodes can disturb, in all namespaces, and helps DaemonSets. */
 public final class Doctor {
@@ -52,7 +53,7 @@ public final class Doctor {
     public List<String> keepDaemonSetsOff() {
         return daemonSets().stream()
                 .filter(each -> rules.daemonSet(name(each), template(each)).isPresent())
-                .map(each -> edit(each, DaemonSetRules.offVirtualNodes(template(each)), true))
+                .map(each -> edit(each, DaemonSetRules::offVirtualNodes, true))
                 .toList();
     }
 
@@ -60,16 +61,16 @@ public final class Doctor {
     public List<String> letDaemonSetsBack() {
         return daemonSets().stream()
                 .filter(Doctor::isMarked)
-                .map(each -> edit(each, DaemonSetRules.backOnVirtualNodes(template(each)), false))
+                .map(each -> edit(each, DaemonSetRules::backOnVirtualNodes, false))
                 .toList();
     }
 
-    private String edit(DaemonSet found, PodSpec template, boolean marked) {
+    private String edit(DaemonSet found, UnaryOperator<PodSpec> change, boolean marked) {
         client.resource(found).edit(now -> {
             DaemonSetBuilder next = new DaemonSetBuilder(now)
                     .editSpec()
                     .editTemplate()
-                    .withSpec(template)
+                    .withSpec(change.apply(template(now)))
                     .endTemplate()
                     .endSpec();
             return marked
