@@ -25,6 +25,12 @@ final class Cluster {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration POLL = Duration.ofMillis(100);
 
+    /** Of a machine five times as slow as those that wait a quarter of this. */
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    private static final int TOO_MANY_REQUESTS = 429;
+    private static final int SERVER_ERROR = 500;
+
     private final Spillway spillway;
     private final String namespace;
     private final ApiObjects objects;
@@ -138,6 +144,33 @@ final class Cluster {
         return objects.list(kind, labelSelector);
     }
 
+    /** The pods with this label {@code app} that nobody deletes. */
+    List<JsonNode> replicas(String app) {
+        return list("pods", "app=" + app)
+                .valueStream()
+                .filter(pod -> !pod.at("/metadata").has("deletionTimestamp"))
+                .toList();
+    }
+
+    /** The names of those on this node. */
+    List<String> replicas(String app, String node) {
+        return replicas(app).stream()
+                .filter(pod -> Pods.nodeOf(pod).equals(node))
+                .map(pod -> pod.at("/metadata/name").asText())
+                .toList();
+    }
+
+    /** How many of them run. */
+    long running(String app) {
+        return replicas(app).stream()
+                .filter(pod -> pod.at("/status/phase").asText().equals("Running"))
+                .count();
+    }
+
+    void awaitRunning(String app, int number) {
+        await(number + " pods of " + app, () -> running(app) == number);
+    }
+
     /** Waits until the object is as it should be, and returns it then. */
     JsonNode awaitThat(String kind, String name, Predicate<JsonNode> isSo) {
         return patience(kind + " " + name).until(() -> get(kind, name), isSo);
@@ -156,12 +189,17 @@ final class Cluster {
         patience(what).until(isSo);
     }
 
-    /** An API server that does not answer in time is asked again. */
+    /** An API server that does not answer, or not now, is asked again. */
     private static ConditionFactory patience(String what) {
         return Awaitility.await(what)
-                .atMost(Duration.ofSeconds(60))
+                .atMost(PATIENCE)
                 .pollInterval(POLL)
-                .ignoreExceptionsInstanceOf(KubernetesClientException.class);
+                .ignoreExceptionsMatching(Cluster::isBusyOrAway);
+    }
+
+    private static boolean isBusyOrAway(Throwable thrown) {
+        return thrown instanceof KubernetesClientException e
+                && (e.getCode() == 0 || e.getCode() == TOO_MANY_REQUESTS || e.getCode() >= SERVER_ERROR);
     }
 
     void deleteNamespace() {

@@ -144,9 +144,7 @@ final class ExistingClusterIT {
     void whenTheProcessThatPlacesPodsIsKilledTheOtherOneDoes() throws IOException {
         String holder = "jsonpath={.spec.holderIdentity}";
         assertThat(lease(holder)).isEqualTo("virtual-kubelet");
-        ProcessHandle process = host.process("spillway");
-        process.destroyForcibly();
-        process.onExit().join();
+        host.kill("spillway");
         cluster.apply("""
                 apiVersion: v1
                 kind: Pod

@@ -38,7 +38,7 @@ final class ImageCollectionIT {
         spillway.run("down").orFail();
         spillway.run("up", "--no-example").orFail();
         cluster = Cluster.withNamespace(spillway, "images");
-        kill("spillway");
+        spillway.kill("spillway");
         start(
                 "logDirectory: .*",
                 "$0\n$1imageCollection: {highThresholdPercent: 0, minimumAgeSeconds: 0, periodSeconds: 1}");
@@ -79,7 +79,7 @@ final class ImageCollectionIT {
         cluster.await("nginx to go", () -> !images().contains("nginx"));
         assertThat(images()).contains("busybox", "pause");
 
-        kill("docker-registry");
+        spillway.kill("docker-registry");
         cluster.kubectl("delete", "pod", "user", "--grace-period=0", "--force").orFail();
         Awaitility.await("several collections")
                 .during(Duration.ofSeconds(5))
@@ -137,11 +137,5 @@ final class ImageCollectionIT {
         try (var out = listing.inputReader()) {
             return out.readAllAsString();
         }
-    }
-
-    private void kill(String component) throws IOException {
-        ProcessHandle process = spillway.process(component);
-        process.destroyForcibly();
-        process.onExit().join();
     }
 }

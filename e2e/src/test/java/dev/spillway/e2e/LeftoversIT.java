@@ -3,10 +3,7 @@ package dev.spillway.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Scanner;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,20 +56,11 @@ final class LeftoversIT {
 
     @Test
     void neitherDoesDownAfterSpillwayAndContainerdWereKilled() throws IOException {
-        kill("spillway");
-        kill("containerd");
+        spillway.kill("spillway");
+        spillway.kill("containerd");
 
         spillway.run("down").orFail();
 
         assertThat(traces.found()).isEmpty();
-    }
-
-    private void kill(String component) throws IOException {
-        String identity = Files.readString(Path.of("/run/spillway", spillway.name(), component + ".pid"));
-        try (Scanner words = new Scanner(identity)) {
-            ProcessHandle process = ProcessHandle.of(words.nextLong()).orElseThrow();
-            process.destroyForcibly();
-            process.onExit().join();
-        }
     }
 }

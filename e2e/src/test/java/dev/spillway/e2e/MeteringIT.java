@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Scanner;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -108,7 +107,7 @@ final class MeteringIT {
                         .contains("spillway_cost_per_hour{currency=\"USD\",namespace=\"metering\"} " + PER_HOUR));
         assertLiveBillGrows();
 
-        killSpillway();
+        spillway.kill("spillway");
         spillway.run("up", "--no-example").orFail();
 
         Instant deleted = Instant.now();
@@ -132,7 +131,7 @@ final class MeteringIT {
                         .isEqualTo(charge.seconds() * NANOS_PER_SECOND * (spec.equals("1.0-2.0Gi") ? 2 : 1)));
 
         stopOverflowFrom("0.000000001");
-        killSpillway();
+        spillway.kill("spillway");
         spillway.run("up", "--no-example").orFail();
         team.await("the budget's warning", () -> events(team).contains("BudgetReached"));
         team.apply(LARGE.formatted("one"));
@@ -221,13 +220,5 @@ final class MeteringIT {
             Path file = found.getFirst().resolve(Files.isDirectory(v1) ? "memory.limit_in_bytes" : "memory.max");
             return Files.readString(file).strip();
         }
-    }
-
-    private void killSpillway() throws IOException {
-        String identity = Files.readString(Path.of("/run/spillway", spillway.name(), "spillway.pid"));
-        long pid = new Scanner(identity).nextLong();
-        ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
-        process.destroyForcibly();
-        process.onExit().join();
     }
 }

@@ -34,7 +34,7 @@ final class NetworkFaultsIT {
 
     @Test
     void withoutTheClustersDnsTheNodeSaysSoUntilItIsBack() throws IOException {
-        kill("coredns");
+        cluster.spillway().kill("coredns");
 
         cluster.await("the condition", () -> condition().path("status").asText().equals("False"));
 
@@ -53,7 +53,7 @@ final class NetworkFaultsIT {
         cluster.awaitPhase("client", "Running");
         cluster.await("an answer", () -> get("before").equals("here"));
 
-        kill("kube-proxy");
+        cluster.spillway().kill("kube-proxy");
         cluster.apply(service("after"));
 
         assertThat(get("before")).isEqualTo("here");
@@ -80,14 +80,6 @@ final class NetworkFaultsIT {
                 Files.delete(address);
             }
         }
-    }
-
-    private void kill(String component) throws IOException {
-        String pid = Files.readString(
-                        Path.of("/run/spillway", cluster.spillway().name(), component + ".pid"))
-                .strip()
-                .split(" ", -1)[0];
-        Machine.run("kill", "-9", pid);
     }
 
     private JsonNode condition() {

@@ -2,9 +2,7 @@ package dev.spillway.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -35,24 +33,29 @@ final class PlacementFaultsIT {
 
     @Test
     void spillwayIsKilledInTheMiddleOfAScaleUp() throws IOException {
-        cluster.apply(deployment("units", 6, "10m", "{AUTO_SCALE_EKS: \"true\", LOCAL_REPLICAS: \"2\"}"));
-        cluster.apply(deployment("room", 3, roomForFour(), "{}"));
-        cluster.await("pods", () -> pods("units").size() == 6 && pods("room").size() == 3);
+        cluster.apply(Pods.deployment("units", 6, "10m", "{AUTO_SCALE_EKS: \"true\", LOCAL_REPLICAS: \"2\"}"));
+        cluster.apply(Pods.deployment("room", 3, roomForFour(), "{}"));
+        cluster.await(
+                "pods",
+                () -> cluster.replicas("units").size() == 6
+                        && cluster.replicas("room").size() == 3);
         int before = renewals();
-        kill("spillway");
+        cluster.spillway().kill("spillway");
         // Nobody is there to hold these for a unit, to send them to virtual nodes, or to say what their bindings carry.
         cluster.kubectl("scale", "deployment", "room", "--replicas=6").orFail();
         cluster.apply(labelled("eci"));
-        cluster.await("pods", () -> pods("room").size() == 6 && nodeOf("eci").equals(SERVER));
+        cluster.await(
+                "pods",
+                () -> cluster.replicas("room").size() == 6 && nodeOf("eci").equals(SERVER));
         up();
         // The node still looks ready when its process has only just begun.
         cluster.await("Spillway to lead again", () -> renewals() > before);
-        cluster.await("units", () -> on("units", SERVER).size() == 2);
-        awaitRunning("units", 6);
-        awaitRunning("room", 6);
-        assertThat(on("units", SERVER)).hasSize(2);
-        assertThat(on("units", VIRTUAL)).hasSize(4);
-        assertThat(on("room", SERVER)).hasSizeBetween(2, 4);
+        cluster.await("units", () -> cluster.replicas("units", SERVER).size() == 2);
+        cluster.awaitRunning("units", 6);
+        cluster.awaitRunning("room", 6);
+        assertThat(cluster.replicas("units", SERVER)).hasSize(2);
+        assertThat(cluster.replicas("units", VIRTUAL)).hasSize(4);
+        assertThat(cluster.replicas("room", SERVER)).hasSizeBetween(2, 4);
         awaitCosts();
         cluster.awaitEvent("eci", "NotPlaced", "webhook did not answer");
         backToServers("room");
@@ -60,17 +63,19 @@ final class PlacementFaultsIT {
 
     @Test
     void theApiServerIsKilledInTheMiddleOfAScaleUp() throws IOException {
-        cluster.apply(deployment("units", 6, "10m", "{AUTO_SCALE_EKS: \"true\", LOCAL_REPLICAS: \"2\"}"));
-        cluster.apply(deployment("room", 6, roomForFour(), "{}"));
+        cluster.apply(Pods.deployment("units", 6, "10m", "{AUTO_SCALE_EKS: \"true\", LOCAL_REPLICAS: \"2\"}"));
+        cluster.apply(Pods.deployment("room", 6, roomForFour(), "{}"));
         cluster.await(
-                "some pods", () -> !pods("units").isEmpty() && !pods("room").isEmpty());
-        kill("kube-apiserver");
+                "some pods",
+                () -> !cluster.replicas("units").isEmpty()
+                        && !cluster.replicas("room").isEmpty());
+        cluster.spillway().kill("kube-apiserver");
         up();
-        cluster.await("units", () -> on("units", SERVER).size() == 2);
-        awaitRunning("units", 6);
-        awaitRunning("room", 6);
-        assertThat(on("units", SERVER)).hasSize(2);
-        assertThat(on("units", VIRTUAL)).hasSize(4);
+        cluster.await("units", () -> cluster.replicas("units", SERVER).size() == 2);
+        cluster.awaitRunning("units", 6);
+        cluster.awaitRunning("room", 6);
+        assertThat(cluster.replicas("units", SERVER)).hasSize(2);
+        assertThat(cluster.replicas("units", VIRTUAL)).hasSize(4);
         awaitCosts();
         backToServers("room");
     }
@@ -86,10 +91,10 @@ final class PlacementFaultsIT {
     }
 
     private void backToServers(String app) {
-        int onServer = on(app, SERVER).size();
+        int onServer = cluster.replicas(app, SERVER).size();
         cluster.kubectl("scale", "deployment", app, "--replicas=" + onServer).orFail();
-        cluster.await(onServer + " pods", () -> pods(app).size() == onServer);
-        assertThat(on(app, VIRTUAL)).isEmpty();
+        cluster.await(onServer + " pods", () -> cluster.replicas(app).size() == onServer);
+        assertThat(cluster.replicas(app, VIRTUAL)).isEmpty();
     }
 
     /** So much CPU that four pods of it, and some very small ones, fill the server. */
@@ -107,37 +112,8 @@ final class PlacementFaultsIT {
                 .asInt();
     }
 
-    private void kill(String component) throws IOException {
-        ProcessHandle process = cluster.spillway().process(component);
-        process.destroyForcibly();
-        process.onExit().join();
-    }
-
     private void up() {
         cluster.spillway().run("up", "--server", "--no-example").orFail();
-    }
-
-    private void awaitRunning(String app, int number) {
-        cluster.await(
-                number + " pods of " + app,
-                () -> pods(app).stream()
-                                .filter(pod -> pod.at("/status/phase").asText().equals("Running"))
-                                .count()
-                        == number);
-    }
-
-    private List<String> on(String app, String node) {
-        return pods(app).stream()
-                .filter(pod -> pod.at("/spec/nodeName").asText().equals(node))
-                .map(pod -> pod.at("/metadata/name").asText())
-                .toList();
-    }
-
-    private List<JsonNode> pods(String app) {
-        return cluster.list("pods", "app=" + app)
-                .valueStream()
-                .filter(pod -> !pod.at("/metadata").has("deletionTimestamp"))
-                .toList();
     }
 
     private String nodeOf(String pod) {
@@ -153,27 +129,5 @@ final class PlacementFaultsIT {
                   terminationGracePeriodSeconds: 1
                   containers: [{name: main, image: busybox, command: [sleep, "1000"]}]
                 """.formatted(name);
-    }
-
-    private static String deployment(String name, int replicas, String cpu, String annotations) {
-        return """
-                apiVersion: apps/v1
-                kind: Deployment
-                metadata: {name: %1$s}
-                spec:
-                  replicas: %2$d
-                  selector: {matchLabels: {app: %1$s}}
-                  template:
-                    metadata:
-                      labels: {app: %1$s}
-                      annotations: %4$s
-                    spec:
-                      terminationGracePeriodSeconds: 1
-                      containers:
-                      - name: main
-                        image: busybox
-                        command: [sleep, "1000"]
-                        resources: {requests: {cpu: %3$s}}
-                """.formatted(name, replicas, cpu, annotations);
     }
 }

@@ -33,16 +33,16 @@ final class PlacementIT {
 
     @Test
     void overflowAndBack() {
-        cluster.apply(deployment("web", 3, "500m", ""));
-        awaitRunning("web", 3);
+        cluster.apply(Pods.deployment("web", 3, "500m", ""));
+        cluster.awaitRunning("web", 3);
         cluster.kubectl("scale", "deployment", "web", "--replicas=5").orFail();
-        awaitRunning("web", 5);
-        assertThat(on("web", "virtual-kubelet")).isNotEmpty();
+        cluster.awaitRunning("web", 5);
+        assertThat(cluster.replicas("web", "virtual-kubelet")).isNotEmpty();
 
         cluster.kubectl("scale", "deployment", "web", "--replicas=3").orFail();
-        cluster.await("three pods", () -> pods("web").size() == 3);
+        cluster.await("three pods", () -> cluster.replicas("web").size() == 3);
 
-        assertThat(on("web", "virtual-kubelet")).isEmpty();
+        assertThat(cluster.replicas("web", "virtual-kubelet")).isEmpty();
     }
 
     @Test
@@ -51,9 +51,9 @@ final class PlacementIT {
         cluster.apply(pod("second", "metadata: {name: second}", "resources: {requests: {cpu: 1400m}}"));
         cluster.awaitPhase("large", "Running");
         JsonNode second = cluster.awaitPhase("second", "Running");
-        JsonNode overflowed = nodeOf(second).equals("virtual-kubelet") ? second : cluster.get("pod", "large");
+        JsonNode overflowed = Pods.nodeOf(second).equals("virtual-kubelet") ? second : cluster.get("pod", "large");
 
-        assertThat(nodeOf(overflowed)).isEqualTo("virtual-kubelet");
+        assertThat(Pods.nodeOf(overflowed)).isEqualTo("virtual-kubelet");
         assertThat(overflowed.at(COST).asText()).isEqualTo("-1000");
         cluster.await(
                 "the event",
@@ -64,7 +64,7 @@ final class PlacementIT {
     void thePodLabelOfAck() {
         cluster.apply(pod("a", "metadata: {name: eci, labels: {alibabacloud.com/eci: \"true\"}}", ""));
 
-        assertThat(nodeOf(cluster.awaitPhase("eci", "Running"))).isEqualTo("virtual-kubelet");
+        assertThat(Pods.nodeOf(cluster.awaitPhase("eci", "Running"))).isEqualTo("virtual-kubelet");
     }
 
     @Test
@@ -81,7 +81,7 @@ final class PlacementIT {
                                 .out()
                                 .contains("virtual-kubelet"));
                 labelled.kubectl("run", name, "--image", "nginx").orFail();
-                assertThat(nodeOf(labelled.awaitPhase(name, "Running"))).isEqualTo("virtual-kubelet");
+                assertThat(Pods.nodeOf(labelled.awaitPhase(name, "Running"))).isEqualTo("virtual-kubelet");
                 cluster.spillway()
                         .kubectl("label", "namespace", "vk", label.replaceAll("=.*", "-"))
                         .orFail();
@@ -116,15 +116,16 @@ final class PlacementIT {
                   containers: [{name: main, image: busybox, command: [sleep, "1000"]}]
                 """);
 
-        assertThat(nodeOf(cluster.awaitPhase("eklet-tolerated", "Running"))).isEqualTo("virtual-kubelet");
+        assertThat(Pods.nodeOf(cluster.awaitPhase("eklet-tolerated", "Running")))
+                .isEqualTo("virtual-kubelet");
         onVirtualNodes
                 .keySet()
-                .forEach(name -> assertThat(nodeOf(cluster.awaitPhase(name, "Running")))
+                .forEach(name -> assertThat(Pods.nodeOf(cluster.awaitPhase(name, "Running")))
                         .as(name)
                         .isEqualTo("virtual-kubelet"));
         onServers
                 .keySet()
-                .forEach(name -> assertThat(nodeOf(cluster.awaitPhase(name, "Running")))
+                .forEach(name -> assertThat(Pods.nodeOf(cluster.awaitPhase(name, "Running")))
                         .as(name)
                         .isEqualTo(SERVER));
     }
@@ -167,7 +168,7 @@ final class PlacementIT {
                                 .contains("from: "));
                 cluster.apply(pod("a", "metadata: {name: " + app + ", labels: {app: " + app + "}}", ""));
                 JsonNode pod = cluster.awaitPhase(app, "Running");
-                assertThat(nodeOf(pod)).isEqualTo("virtual-kubelet");
+                assertThat(Pods.nodeOf(pod)).isEqualTo("virtual-kubelet");
                 assertThat(pod.at("/metadata/labels/from").asText()).isEqualTo(app.replace("acks", "ack"));
                 assertThat(pod.at("/metadata/annotations/eks.tke.cloud.tencent.com~1role-name")
                                 .asText())
@@ -191,7 +192,7 @@ final class PlacementIT {
                   containers: [{name: main, image: busybox, command: [sleep, "1000"]}]
                 """);
 
-        assertThat(nodeOf(cluster.awaitPhase("eklet", "Running"))).isEqualTo("virtual-kubelet");
+        assertThat(Pods.nodeOf(cluster.awaitPhase("eklet", "Running"))).isEqualTo("virtual-kubelet");
     }
 
     @Test
@@ -200,8 +201,8 @@ final class PlacementIT {
         cluster.apply(pod("a", annotated.formatted("only", "eci_only"), ""));
         cluster.apply(pod("a", annotated.formatted("never", ""), ""));
 
-        assertThat(nodeOf(cluster.awaitPhase("only", "Running"))).isEqualTo("virtual-kubelet");
-        assertThat(nodeOf(cluster.awaitPhase("never", "Running"))).isEqualTo(SERVER);
+        assertThat(Pods.nodeOf(cluster.awaitPhase("only", "Running"))).isEqualTo("virtual-kubelet");
+        assertThat(Pods.nodeOf(cluster.awaitPhase("never", "Running"))).isEqualTo(SERVER);
     }
 
     @Test
@@ -210,17 +211,17 @@ final class PlacementIT {
 
         JsonNode pod = cluster.awaitPhase("pv", "Running");
 
-        assertThat(nodeOf(pod)).isEqualTo("virtual-kubelet");
+        assertThat(Pods.nodeOf(pod)).isEqualTo("virtual-kubelet");
         assertThat(pod.at(COST).asText()).isEqualTo("-1000");
     }
 
     @Test
     void localReplicasOfTencent() {
-        cluster.apply(deployment("local", 3, "10m", "{AUTO_SCALE_EKS: \"true\", LOCAL_REPLICAS: \"2\"}"));
-        awaitRunning("local", 3);
+        cluster.apply(Pods.deployment("local", 3, "10m", "{AUTO_SCALE_EKS: \"true\", LOCAL_REPLICAS: \"2\"}"));
+        cluster.awaitRunning("local", 3);
 
-        assertThat(on("local", SERVER)).hasSize(2);
-        assertThat(on("local", "virtual-kubelet")).hasSize(1);
+        assertThat(cluster.replicas("local", SERVER)).hasSize(2);
+        assertThat(cluster.replicas("local", "virtual-kubelet")).hasSize(1);
     }
 
     @Test
@@ -240,12 +241,12 @@ final class PlacementIT {
                 "resourcepolicy",
                 "order",
                 policy -> policy.at("/status/conditions/0/status").asText().equals("True"));
-        cluster.apply(deployment("units", 3, "10m", ""));
+        cluster.apply(Pods.deployment("units", 3, "10m", ""));
 
-        cluster.await("two of three run", () -> running("units") == 2);
+        cluster.await("two of three run", () -> cluster.running("units") == 2);
 
-        assertThat(on("units", SERVER)).hasSize(1);
-        assertThat(on("units", "virtual-kubelet")).hasSize(1);
+        assertThat(cluster.replicas("units", SERVER)).hasSize(1);
+        assertThat(cluster.replicas("units", "virtual-kubelet")).hasSize(1);
     }
 
     @Test
@@ -306,34 +307,6 @@ final class PlacementIT {
         assertThat(refused.err()).contains("spec.hostNetwork");
     }
 
-    private void awaitRunning(String app, int pods) {
-        cluster.await(pods + " pods of " + app, () -> running(app) == pods);
-    }
-
-    private long running(String app) {
-        return pods(app).stream()
-                .filter(pod -> pod.at("/status/phase").asText().equals("Running"))
-                .count();
-    }
-
-    private List<String> on(String app, String node) {
-        return pods(app).stream()
-                .filter(pod -> nodeOf(pod).equals(node))
-                .map(pod -> pod.at("/metadata/name").asText())
-                .toList();
-    }
-
-    private List<JsonNode> pods(String app) {
-        JsonNode items = cluster.list("pods", "app=" + app);
-        return items.valueStream()
-                .filter(pod -> !pod.at("/metadata").has("deletionTimestamp"))
-                .toList();
-    }
-
-    private static String nodeOf(JsonNode pod) {
-        return pod.at("/spec/nodeName").asText();
-    }
-
     private static String pod(String container, String metadata, String more) {
         return """
                 apiVersion: v1
@@ -346,27 +319,5 @@ final class PlacementIT {
                     command: [sleep, "1000"]
                     %s
                 """.formatted(metadata, container, more);
-    }
-
-    private static String deployment(String name, int replicas, String cpu, String annotations) {
-        return """
-                apiVersion: apps/v1
-                kind: Deployment
-                metadata: {name: %1$s}
-                spec:
-                  replicas: %2$d
-                  selector: {matchLabels: {app: %1$s}}
-                  template:
-                    metadata:
-                      labels: {app: %1$s}
-                      annotations: %4$s
-                    spec:
-                      terminationGracePeriodSeconds: 1
-                      containers:
-                      - name: main
-                        image: busybox
-                        command: [sleep, "1000"]
-                        resources: {requests: {cpu: %3$s}}
-                """.formatted(name, replicas, cpu, annotations.isEmpty() ? "{}" : annotations);
     }
 }

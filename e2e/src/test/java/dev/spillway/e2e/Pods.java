@@ -1,6 +1,8 @@
 package dev.spillway.e2e;
 
-/** Manifests that tests share. */
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** Manifests that tests share, and what they look up in pods. */
 final class Pods {
     private Pods() {}
 
@@ -28,6 +30,38 @@ final class Pods {
                     image: busybox
                     command: [sh, -c, %s]
                 """.formatted(name, spec.stripTrailing(), quoted(script));
+    }
+
+    /**
+     * A Deployment of pods that do nothing, with label {@code app}.
+     *
+     * @param annotations of its pods, in YAML's flow style
+     */
+    static String deployment(String name, int replicas, String cpu, String annotations) {
+        return """
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata: {name: %1$s}
+                spec:
+                  replicas: %2$d
+                  selector: {matchLabels: {app: %1$s}}
+                  template:
+                    metadata:
+                      labels: {app: %1$s}
+                      annotations: %4$s
+                    spec:
+                      terminationGracePeriodSeconds: 1
+                      containers:
+                      - name: main
+                        image: busybox
+                        command: [sleep, "1000"]
+                        resources: {requests: {cpu: %3$s}}
+                """.formatted(name, replicas, cpu, annotations.isEmpty() ? "{}" : annotations);
+    }
+
+    /** The name of a pod's node; empty while it has none. */
+    static String nodeOf(JsonNode pod) {
+        return pod.at("/spec/nodeName").asText();
     }
 
     private static String quoted(String script) {

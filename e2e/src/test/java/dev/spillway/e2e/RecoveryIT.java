@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Scanner;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,7 +37,7 @@ final class RecoveryIT {
         JsonNode before = cluster.awaitPhase("stays", "Running");
         cluster.awaitPhase("goes", "Running");
 
-        killSpillway();
+        spillway.kill("spillway");
         cluster.kubectl("delete", "pod", "goes", "--wait=false", "--grace-period=1")
                 .orFail();
         cluster.apply(Pods.shell("late", "sleep 3600"));
@@ -63,7 +60,7 @@ final class RecoveryIT {
         cluster.kubectl("scale", "deployment", "many", "--replicas=12").orFail();
         cluster.await("some to be bound", () -> cluster.list("pods", "app=many").size() == 12);
 
-        killSpillway();
+        spillway.kill("spillway");
         spillway.run("up", "--no-example").orFail();
 
         cluster.awaitThat(
@@ -91,14 +88,6 @@ final class RecoveryIT {
                 node -> !node.isMissingNode()
                         && !node.at("/metadata/uid").asText().equals(uid));
         assertSameContainer(before, cluster.get("pod", "keeps"));
-    }
-
-    private void killSpillway() throws IOException {
-        String identity = Files.readString(Path.of("/run/spillway", spillway.name(), "spillway.pid"));
-        long pid = new Scanner(identity).nextLong();
-        ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
-        process.destroyForcibly();
-        process.onExit().join();
     }
 
     private static void assertSameContainer(JsonNode before, JsonNode after) {

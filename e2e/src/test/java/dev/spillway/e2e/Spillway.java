@@ -41,6 +41,13 @@ record Spillway(Path root, String name) {
                 .orElseThrow();
     }
 
+    /** Ends one of them as a crash would, and waits until it is gone. */
+    void kill(String component) throws IOException {
+        ProcessHandle process = process(component);
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
     /** Starts the same and leaves it running, its output unread. */
     Process start(String command, String... arguments) {
         List<String> line = new ArrayList<>(List.of(root.resolve("spillway").toString(), command));

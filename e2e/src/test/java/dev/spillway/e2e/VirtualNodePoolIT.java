@@ -42,10 +42,10 @@ final class VirtualNodePoolIT {
         assertThat(labels.path("spillway.dev/subnet").asText()).isEqualTo("vsw-b");
 
         cluster.apply(spread(4));
-        awaitRunning(4);
+        cluster.awaitRunning("spread", 4);
 
         assertThat(nodes()).containsExactly("virtual-kubelet-zone-a", "virtual-kubelet-zone-b");
-        assertThat(pods().stream().map(VirtualNodePoolIT::node).filter("virtual-kubelet-zone-a"::equals))
+        assertThat(pods().stream().map(Pods::nodeOf).filter("virtual-kubelet-zone-a"::equals))
                 .hasSize(2);
         String one = pods().getFirst().at("/metadata/name").asText();
         assertThat(cluster.kubectl("exec", one, "--", "echo", "here").orFail()).isEqualTo("here\n");
@@ -57,12 +57,12 @@ final class VirtualNodePoolIT {
         cluster.apply(pool("zones: [{name: zone-a}, {name: zone-b}]", "simulator: {}"));
         awaitReady("burst", 2);
         cluster.apply(spread(2));
-        awaitRunning(2);
+        cluster.awaitRunning("spread", 2);
 
         cluster.apply(pool("zones: [{name: zone-a}]", "simulator: {}"));
 
         cluster.awaitGone("node", "virtual-kubelet-zone-b");
-        awaitRunning(2);
+        cluster.awaitRunning("spread", 2);
         assertThat(nodes()).containsExactly("virtual-kubelet-zone-a");
         awaitReady("burst", 1);
     }
@@ -74,7 +74,7 @@ final class VirtualNodePoolIT {
         awaitReady("burst", 2);
         cluster.apply(spread(4));
 
-        cluster.await("three run and one waits for a node", () -> running() == 3 && unplaced() == 1);
+        cluster.await("three run and one waits for a node", () -> cluster.running("spread") == 3 && unplaced() == 1);
         cluster.awaitThat(
                 "virtualnodepool",
                 "burst",
@@ -83,7 +83,7 @@ final class VirtualNodePoolIT {
                 .contains("virtual-kubelet-zone-a", "virtual-kubelet-zone-b", "3 of 3");
 
         cluster.apply(pool("quota: {pods: 4}\n  " + zones, "simulator: {}"));
-        awaitRunning(4);
+        cluster.awaitRunning("spread", 4);
     }
 
     @Test
@@ -134,7 +134,7 @@ final class VirtualNodePoolIT {
                   nodeSelector: {kubernetes.io/arch: arm64}
                   containers: [{name: main, image: busybox}]
                 """);
-        assertThat(node(cluster.awaitPhase("arm", "Running"))).endsWith("-arm64");
+        assertThat(Pods.nodeOf(cluster.awaitPhase("arm", "Running"))).endsWith("-arm64");
     }
 
     private void awaitReady(String pool, int nodes) {
@@ -145,35 +145,18 @@ final class VirtualNodePoolIT {
                         && object.at("/status/readyNodes").asInt() == nodes);
     }
 
-    private void awaitRunning(int number) {
-        cluster.await(number + " pods run", () -> running() == number);
-    }
-
     private long unplaced() {
-        return pods().stream().filter(pod -> node(pod).isEmpty()).count();
-    }
-
-    private long running() {
-        return pods().stream()
-                .filter(pod -> pod.at("/status/phase").asText().equals("Running"))
-                .count();
+        return pods().stream().filter(pod -> Pods.nodeOf(pod).isEmpty()).count();
     }
 
     private Set<String> nodes() {
         Set<String> nodes = new TreeSet<>();
-        pods().forEach(pod -> nodes.add(node(pod)));
+        pods().forEach(pod -> nodes.add(Pods.nodeOf(pod)));
         return nodes;
     }
 
     private List<JsonNode> pods() {
-        return cluster.list("pods", "app=spread")
-                .valueStream()
-                .filter(pod -> !pod.at("/metadata").has("deletionTimestamp"))
-                .toList();
-    }
-
-    private static String node(JsonNode pod) {
-        return pod.at("/spec/nodeName").asText();
+        return cluster.replicas("spread");
     }
 
     private static String pool(String zones, String provider) {
