@@ -8,9 +8,12 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /** Objects of a cluster, read from its API server: tests ask often while they wait, and a kubectl each time costs a process. */
 final class ApiObjects {
@@ -38,6 +41,8 @@ final class ApiObjects {
             "/apis/spillway.dev/v1alpha1/profiles",
             "/apis/spillway.dev/v1alpha1/virtualnodepools");
     private static final int NOT_FOUND = 404;
+    private static final int TOO_MANY_REQUESTS = 429;
+    private static final int SERVER_ERROR = 500;
 
     private final KubernetesClient client;
     private final String namespace;
@@ -52,7 +57,7 @@ final class ApiObjects {
     /** Empty if there is no such object. */
     Optional<JsonNode> get(String kind, String name) {
         try {
-            return Optional.ofNullable(client.raw(path(kind) + "/" + name)).map(Cluster::json);
+            return Optional.ofNullable(read(path(kind) + "/" + name)).map(Cluster::json);
         } catch (KubernetesClientException e) {
             if (e.getCode() == NOT_FOUND) {
                 return Optional.empty();
@@ -70,7 +75,27 @@ final class ApiObjects {
     }
 
     private JsonNode items(String path) {
-        return Cluster.json(client.raw(path)).path("items");
+        return Cluster.json(read(path)).path("items");
+    }
+
+    /** An API server that does not answer, or not now, is asked again. */
+    private @Nullable String read(String path) {
+        try {
+            return client.raw(path);
+        } catch (KubernetesClientException e) {
+            if (!isBusyOrAway(e)) {
+                throw e;
+            }
+            return Awaitility.await("an answer to " + path)
+                    .atMost(Duration.ofMinutes(1))
+                    .ignoreExceptionsMatching(ApiObjects::isBusyOrAway)
+                    .until(() -> client.raw(path), any -> true);
+        }
+    }
+
+    private static boolean isBusyOrAway(Throwable thrown) {
+        return thrown instanceof KubernetesClientException e
+                && (e.getCode() <= 0 || e.getCode() == TOO_MANY_REQUESTS || e.getCode() >= SERVER_ERROR);
     }
 
     /** Of a kind's objects; a kind is said as to kubectl, in singular or plural. */

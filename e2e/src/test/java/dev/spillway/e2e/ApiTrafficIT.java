@@ -34,6 +34,8 @@ final class ApiTrafficIT {
         assertThat(annotations.path("spillway.dev/price-per-hour").asText()).endsWith(" USD");
         cluster.kubectl("delete", "pod", "counted").orFail();
 
+        // The server may write about a request after it has answered.
+        cluster.await("the deletion", () -> requestsAbout("counted").stream().anyMatch(r -> is(r, "delete", "")));
         List<JsonNode> requests = requestsAbout("counted");
         assertThat(requests).filteredOn(request -> is(request, "get", "")).isEmpty();
         assertThat(requests)
@@ -50,7 +52,8 @@ final class ApiTrafficIT {
     private List<JsonNode> requestsAbout(String pod) throws IOException {
         Path log = Path.of("/var/lib/spillway", cluster.spillway().name(), "log/audit.log");
         try (Stream<String> lines = Files.lines(log)) {
-            return lines.map(ApiTrafficIT::json)
+            return lines.filter(line -> line.contains("\"" + pod + "\"") && line.endsWith("}"))
+                    .map(ApiTrafficIT::json)
                     .filter(event -> event.at("/user/username").asText().startsWith("system:node:"))
                     .filter(event -> event.at("/objectRef/resource").asText().equals("pods")
                             && event.at("/objectRef/namespace").asText().equals(cluster.namespace())

@@ -3,7 +3,6 @@ package dev.spillway.e2e;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,10 +14,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
+import org.awaitility.core.ThrowingRunnable;
 
 /** The cluster as kubectl shows it, in the namespace of one test class. */
 final class Cluster {
@@ -28,8 +29,8 @@ final class Cluster {
     /** Of a machine five times as slow as those that wait a quarter of this. */
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-    private static final int TOO_MANY_REQUESTS = 429;
-    private static final int SERVER_ERROR = 500;
+    private static final Pattern NO_ANSWER = Pattern.compile(
+            "connection refused|connection reset|i/o timeout|TLS handshake timeout|etcdserver|unable to handle the request|EOF");
 
     private final Spillway spillway;
     private final String namespace;
@@ -82,12 +83,22 @@ final class Cluster {
             Path file = Files.createTempFile("spillway-e2e-", ".yaml");
             try {
                 Files.writeString(file, yaml);
-                kubectl("apply", "-f", file.toString()).orFail();
+                applyFile(file.toString());
             } finally {
                 Files.delete(file);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Again where nobody answered in time: what is applied already stays as it is. */
+    private void applyFile(String file) {
+        Finished applied = kubectl("apply", "-f", file);
+        if (applied.exitCode() != 0 && NO_ANSWER.matcher(applied.err()).find()) {
+            patience("an answer").until(() -> kubectl("apply", "-f", file).exitCode() == 0);
+        } else {
+            applied.orFail();
         }
     }
 
@@ -160,11 +171,9 @@ final class Cluster {
                 .toList();
     }
 
-    /** How many of them run. */
+    /** How many of them run and are ready: a controller takes those that are not before all others. */
     long running(String app) {
-        return replicas(app).stream()
-                .filter(pod -> pod.at("/status/phase").asText().equals("Running"))
-                .count();
+        return replicas(app).stream().filter(Pods::isReady).count();
     }
 
     void awaitRunning(String app, int number) {
@@ -189,17 +198,28 @@ final class Cluster {
         patience(what).until(isSo);
     }
 
-    /** An API server that does not answer, or not now, is asked again. */
-    private static ConditionFactory patience(String what) {
-        return Awaitility.await(what)
-                .atMost(PATIENCE)
-                .pollInterval(POLL)
-                .ignoreExceptionsMatching(Cluster::isBusyOrAway);
+    /** Waits until these assertions hold; those that do not are what is told in the end. */
+    void eventually(ThrowingRunnable assertions) {
+        patience("assertions").untilAsserted(assertions);
     }
 
-    private static boolean isBusyOrAway(Throwable thrown) {
-        return thrown instanceof KubernetesClientException e
-                && (e.getCode() == 0 || e.getCode() == TOO_MANY_REQUESTS || e.getCode() >= SERVER_ERROR);
+    private static ConditionFactory patience(String what) {
+        return Awaitility.await(what).atMost(PATIENCE).pollInterval(POLL);
+    }
+
+    /**
+     * Deletes all pods, and all objects of further kinds, and waits until there is none: pods that still end would hold
+     * room that the next test counts on, and those that a controller makes at its end would be counted.
+     *
+     * @param kinds of controllers and others, with commas
+     */
+    void clear(String kinds) {
+        kubectl("delete", kinds, "--all", "--cascade=foreground", "--wait=false")
+                .orFail();
+        kubectl("delete", "pods", "--all", "--grace-period=1", "--wait=false").orFail();
+        for (String kind : ("pods," + kinds).split(",", -1)) {
+            await(kind + " to be gone", () -> list(kind).isEmpty());
+        }
     }
 
     void deleteNamespace() {

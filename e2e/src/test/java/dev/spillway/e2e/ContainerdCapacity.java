@@ -85,6 +85,8 @@ final class ContainerdCapacity implements Capacity {
                 .endMetadata()
                 .withNewSpec()
                 .withRestartPolicy(behaviour instanceof Behaviour.EndsWith ? "Never" : "Always")
+                // The first process of a namespace is not told of a TERM that comes before its trap.
+                .withShareProcessNamespace(behaviour instanceof Behaviour.RunsUntilStopped)
                 .addNewContainer()
                 .withName(CONTAINER)
                 .withImage("busybox")
@@ -118,7 +120,7 @@ final class ContainerdCapacity implements Capacity {
 
     @Override
     public Duration patience() {
-        return Duration.ofMinutes(1);
+        return Duration.ofMinutes(3);
     }
 
     @Override

@@ -106,7 +106,10 @@ final class HealthIT {
         cluster.awaitPhase("hook-by-http", "Running");
 
         cluster.await(
-                "its log", () -> cluster.kubectl("logs", "hook-by-http").out().contains("url:/begun"));
+                "its log",
+                () -> cluster.kubectl("logs", "hook-by-http", "-c", "server")
+                        .out()
+                        .contains("url:/begun"));
     }
 
     @Test
@@ -137,11 +140,6 @@ final class HealthIT {
     }
 
     private static String condition(JsonNode pod, String type) {
-        for (JsonNode condition : pod.at("/status/conditions")) {
-            if (condition.path("type").asText().equals(type)) {
-                return condition.path("status").asText();
-            }
-        }
-        return "";
+        return Pods.condition(pod, type).path("status").asText();
     }
 }

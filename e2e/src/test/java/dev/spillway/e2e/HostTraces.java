@@ -61,8 +61,13 @@ final class HostTraces {
     private boolean isOurs(Path process) {
         return List.of(read(process.resolve("environ")).split("\0", -1))
                         .contains("SPILLWAY_INSTANCE_DIR=/var/lib/spillway/" + name)
-                || read(process.resolve("cgroup")).contains("/spillway-" + name + "/")
+                || (read(process.resolve("cgroup")).contains("/spillway-" + name + "/") && !hasEnded(process))
                 || read(process.resolve("mountinfo")).lines().anyMatch(this::isRootOfContainer);
+    }
+
+    /** Only its exit code is left, until the machine's init has read it. */
+    private static boolean hasEnded(Path process) {
+        return read(process.resolve("stat")).contains(") Z ");
     }
 
     private boolean isRootOfContainer(String mount) {
@@ -94,25 +99,9 @@ final class HostTraces {
     }
 
     private static List<String> named(Path directory, int depth, Predicate<Path> wanted) {
-        if (!Files.isDirectory(directory)) {
-            return List.of();
-        }
-        List<String> found = new ArrayList<>();
-        collect(directory, depth, wanted, found);
-        return found;
-    }
-
-    // Not Files.walk: processes and cgroups of others come and go meanwhile.
-    private static void collect(Path directory, int depth, Predicate<Path> wanted, List<String> found) {
-        String[] names = directory.toFile().list();
-        for (String child : names == null ? new String[0] : names) {
-            Path file = directory.resolve(child);
-            if (wanted.test(file)) {
-                found.add(file.toString());
-            } else if (depth > 1) {
-                collect(file, depth - 1, wanted, found);
-            }
-        }
+        return Machine.filesBelow(directory, depth, wanted).stream()
+                .map(Path::toString)
+                .toList();
     }
 
     private static List<String> lines(String text, Predicate<String> wanted) {

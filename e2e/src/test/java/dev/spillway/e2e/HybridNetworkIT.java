@@ -71,7 +71,9 @@ final class HybridNetworkIT {
             cluster.await(client + " by address", () -> answers(client, address).equals(BOTH));
             for (String pod : List.of("web-virtual", "web-server")) {
                 String direct = cluster.get("pod", pod).at("/status/podIP").asText();
-                assertThat(get(client, direct + ":8080")).isEqualTo(pod);
+                cluster.await(
+                        client + " to " + pod,
+                        () -> get(client, direct + ":8080").equals(pod));
             }
         }
     }
@@ -103,11 +105,15 @@ final class HybridNetworkIT {
             for (String pod : List.of("web-virtual", "web-server")) {
                 String direct =
                         cluster.get("pod", pod).at("/status/podIPs/1/ip").asText();
-                assertThat(get(client, "[" + direct + "]:8080")).isEqualTo(pod);
+                cluster.await(
+                        client + " to " + pod,
+                        () -> get(client, "[" + direct + "]:8080").equals(pod));
             }
         }
-        assertThat(lookup("virtual", "-type=aaaa both.hybridnetworkit.svc.cluster.local"))
-                .contains(service);
+        cluster.await(
+                "its name",
+                () -> lookup("virtual", "-type=aaaa both.hybridnetworkit.svc.cluster.local")
+                        .contains(service));
         JsonNode status = cluster.get("pod", "virtual").path("status");
         assertThat(status.at("/hostIPs/1/ip").asText()).isEqualTo(ofNode.getFirst());
         assertThat(inside("virtual", "cat /etc/hosts").out())
@@ -152,7 +158,9 @@ final class HybridNetworkIT {
         assertThat(endpoint("zoned", VIRTUAL).path("zone").asText()).isEqualTo("cloud");
         cluster.await("its own zone", () -> answers("virtual", "zoned").equals("web-virtual"));
         cluster.await("its own zone", () -> answers("server", "zoned").equals("web-server"));
-        assertThat(answers("virtual", "web")).isEqualTo(BOTH);
+        cluster.await(
+                "both where no zone is asked for",
+                () -> answers("virtual", "web").equals(BOTH));
     }
 
     @Test
@@ -190,14 +198,13 @@ final class HybridNetworkIT {
                                 + "\\/"));
 
         assertThat(ofPod).isEqualTo(link);
-        String length = inside(
-                        "virtual",
-                        "timeout 20 wget -qO- http://"
-                                + cluster.get("pod", "web-server")
-                                        .at("/status/podIP")
-                                        .asText() + ":8080/large | wc -c")
-                .out();
-        assertThat(length.strip()).isEqualTo("1000000");
+        String large = cluster.get("pod", "web-server").at("/status/podIP").asText() + ":8080/large";
+        cluster.await(
+                "all of it",
+                () -> inside("virtual", "timeout 20 wget -qO- http://" + large + " | wc -c")
+                        .out()
+                        .strip()
+                        .equals("1000000"));
     }
 
     @Test

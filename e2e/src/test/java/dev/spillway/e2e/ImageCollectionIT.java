@@ -49,7 +49,7 @@ final class ImageCollectionIT {
         Path file = Path.of("/var/lib/spillway", spillway.name(), "spillway.yaml");
         String text = Files.readString(file).replaceFirst("(?m)^( *)" + line + "$", settings);
         Files.writeString(file, text);
-        running = spillway.start("run", "--config", file.toString());
+        running = spillway.start(log(), "run", "--config", file.toString());
     }
 
     @AfterAll
@@ -83,7 +83,7 @@ final class ImageCollectionIT {
         cluster.kubectl("delete", "pod", "user", "--grace-period=0", "--force").orFail();
         Awaitility.await("several collections")
                 .during(Duration.ofSeconds(5))
-                .atMost(Duration.ofMinutes(1))
+                .atMost(Duration.ofMinutes(2))
                 .until(() -> images().contains("busybox"));
         cluster.apply(patient("new"));
         cluster.awaitPhase("new", "Running");
@@ -116,6 +116,10 @@ final class ImageCollectionIT {
                 .contains("The node had condition: [MemoryPressure]. ");
     }
 
+    private Path log() {
+        return Path.of("/var/lib/spillway", spillway.name(), "log", "by-hand.log");
+    }
+
     private static String patient(String name) {
         return Pods.shell(name, "sleep 3600")
                 .replace("image: busybox", "image: busybox\n    imagePullPolicy: IfNotPresent");
@@ -124,18 +128,14 @@ final class ImageCollectionIT {
     private String images() throws IOException {
         Path ctr = Path.of(spillway.process("containerd").info().command().orElseThrow())
                 .resolveSibling("ctr");
-        Process listing = new ProcessBuilder(
-                        ctr.toString(),
-                        "--address",
-                        "/run/spillway/" + spillway.name() + "/containerd/containerd.sock",
-                        "--namespace",
-                        "k8s.io",
-                        "images",
-                        "ls",
-                        "--quiet")
-                .start();
-        try (var out = listing.inputReader()) {
-            return out.readAllAsString();
-        }
+        return Machine.output(
+                ctr.toString(),
+                "--address",
+                "/run/spillway/" + spillway.name() + "/containerd/containerd.sock",
+                "--namespace",
+                "k8s.io",
+                "images",
+                "ls",
+                "--quiet");
     }
 }

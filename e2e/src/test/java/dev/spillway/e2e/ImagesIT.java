@@ -68,7 +68,7 @@ final class ImagesIT {
         registry.push("team/later");
 
         cluster.awaitPhase("later", "Running");
-        assertThat(events("later")).contains("Successfully pulled image");
+        cluster.await("the event", () -> events("later").contains("Successfully pulled image"));
     }
 
     @Test

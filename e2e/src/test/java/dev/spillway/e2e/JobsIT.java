@@ -3,10 +3,8 @@ package dev.spillway.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -55,7 +53,7 @@ final class JobsIT {
         JsonNode pod = cluster.awaitPhase("done", "Succeeded");
         String uid = pod.at("/metadata/uid").asText();
 
-        cluster.await("the cgroup to go", () -> cgroupsOf(uid) == 0);
+        cluster.await("the cgroup to go", () -> cgroupsOf(uid).isEmpty());
         assertThat(cluster.kubectl("logs", "done").orFail()).isEqualTo("finished\n");
     }
 
@@ -84,15 +82,10 @@ final class JobsIT {
         cluster.awaitThat("job", "tonight", job -> job.at("/status/succeeded").asInt() == 1);
     }
 
-    private static long cgroupsOf(String uid) {
-        try (Stream<Path> walk = Files.find(
+    private static List<Path> cgroupsOf(String uid) {
+        return Machine.filesBelow(
                 Path.of("/sys/fs/cgroup"),
                 8,
-                (path, attributes) -> path.getFileName().toString().contains(uid))) {
-            return walk.count();
-        } catch (IOException e) {
-            // A directory that vanished during the walk: look again.
-            return -1;
-        }
+                path -> path.getFileName().toString().contains(uid));
     }
 }

@@ -64,7 +64,8 @@ final class KubeletApiIT {
                 .orFail();
         String token = cluster.kubectl("create", "token", "reader").orFail().strip();
 
-        assertThat(get("/metrics/resource", token).statusCode()).isEqualTo(200);
+        // The API server learns of a binding a little later, and a refusal is remembered for a while.
+        cluster.await("the right", () -> get("/metrics/resource", token).statusCode() == 200);
         assertThat(get("/pods", token).statusCode()).isEqualTo(403);
     }
 

@@ -36,11 +36,13 @@ final class NetworkFaultsIT {
     void withoutTheClustersDnsTheNodeSaysSoUntilItIsBack() throws IOException {
         cluster.spillway().kill("coredns");
 
-        cluster.await("the condition", () -> condition().path("status").asText().equals("False"));
-
-        assertThat(condition().path("reason").asText()).isEqualTo("DNSNotReached");
-        assertThat(condition().path("message").asText())
-                .contains("kubernetes.default.svc.cluster.local", "DNS running?");
+        cluster.eventually(() -> {
+            JsonNode condition = condition();
+            assertThat(condition.path("status").asText()).isEqualTo("False");
+            assertThat(condition.path("reason").asText()).isEqualTo("DNSNotReached");
+            assertThat(condition.path("message").asText())
+                    .contains("kubernetes.default.svc.cluster.local", "DNS running?");
+        });
         assertThat(cluster.spillway().run("status").out()).contains("False: DNSNotReached");
     }
 
@@ -56,13 +58,14 @@ final class NetworkFaultsIT {
         cluster.spillway().kill("kube-proxy");
         cluster.apply(service("after"));
 
-        assertThat(get("before")).isEqualTo("here");
+        cluster.await("an answer without kube-proxy", () -> get("before").equals("here"));
         everythingRuns();
         cluster.await("an answer", () -> get("after").equals("here"));
     }
 
     @Test
     void aPodForWhomThereIsNoAddressSaysSoAndGetsTheNextThatIsFree() throws IOException {
+        awaitThatNoneIsBeingFreed();
         List<Path> taken = takeAllAddresses();
         try {
             cluster.apply(Pods.shell("patient", "sleep 3600"));
@@ -77,18 +80,13 @@ final class NetworkFaultsIT {
                     .isEqualTo(freed.getFileName().toString());
         } finally {
             for (Path address : taken) {
-                Files.delete(address);
+                Files.deleteIfExists(address);
             }
         }
     }
 
     private JsonNode condition() {
-        for (JsonNode condition : cluster.get("node", "virtual-kubelet").at("/status/conditions")) {
-            if (condition.path("type").asText().equals("PodNetworkReady")) {
-                return condition;
-            }
-        }
-        throw new AssertionError("the node has no condition PodNetworkReady");
+        return Pods.condition(cluster.get("node", "virtual-kubelet"), "PodNetworkReady");
     }
 
     private String get(String service) {
@@ -99,6 +97,15 @@ final class NetworkFaultsIT {
 
     private String events(String pod) {
         return cluster.events(pod).toList().toString();
+    }
+
+    /** Pods of the class before this one may still be ending. */
+    private void awaitThatNoneIsBeingFreed() {
+        cluster.await(
+                "pods that end to be gone",
+                () -> cluster.kubectl("get", "pods", "-A", "-o", "jsonpath={.items[*].metadata.deletionTimestamp}")
+                        .orFail()
+                        .isBlank());
     }
 
     /** As the CNI plugin keeps them: a file for each. */

@@ -113,7 +113,11 @@ final class NetworkIT {
         cluster.await(
                 "the refusal",
                 () -> inside("client", "timeout 5 wget -qO- http://empty").err().contains("Connection refused"));
-        assertThat(inside("client", "timeout 5 wget -qO- http://nothing").err()).contains("bad address");
+        cluster.await(
+                "no such name",
+                () -> inside("client", "timeout 5 wget -qO- http://nothing")
+                        .err()
+                        .contains("bad address"));
     }
 
     @Test

@@ -115,7 +115,7 @@ final class NetworkPolicyIT {
         reached("web", web + ":8080");
         // Its own short name is in its hosts file.
         reached("web", "web.networkpolicyit.svc.cluster.local");
-        assertThat(Machine.run("curl", "-s", "--max-time", "5", web + ":8080")).isEqualTo("here");
+        reachedFromThisMachine(web + ":8080");
         reached("friend", onServer + ":8080");
     }
 
@@ -214,7 +214,12 @@ final class NetworkPolicyIT {
 
     @Test
     void aPodIsUnderItsPoliciesBeforeItsFirstProcess() {
-        policy("quick", "podSelector: {matchLabels: {app: quick}}\npolicyTypes: [Egress]");
+        policy("quick", """
+                podSelector: {matchExpressions: [{key: app, operator: In, values: [quick, stranger]}]}
+                policyTypes: [Egress]
+                """);
+        // Then the policy is known.
+        notReached("stranger", web + ":8080");
 
         cluster.apply(labelled(
                 Pods.shell(
@@ -291,7 +296,7 @@ final class NetworkPolicyIT {
         reached("on-server", six);
         policy("blocks", "podSelector: {matchLabels: {app: web}}");
         notReached("on-server", six);
-        assertThat(Machine.run("curl", "-sg", "--max-time", "5", six)).isEqualTo("here");
+        reachedFromThisMachine(six);
     }
 
     private static String labelled(String pod, String app) {
@@ -319,6 +324,12 @@ final class NetworkPolicyIT {
 
     private void reached(String pod, String where) {
         cluster.await(pod + " reaches " + where, () -> answers(cluster, pod, where));
+    }
+
+    private void reachedFromThisMachine(String where) {
+        cluster.await(
+                "this machine reaches " + where,
+                () -> Machine.run("curl", "-sg", "--max-time", "5", where).equals("here"));
     }
 
     private void notReached(String pod, String where) {

@@ -27,8 +27,7 @@ final class PlacementFaultsIT {
     @AfterEach
     void everythingRunsAndTheNamespaceIsEmpty() {
         up();
-        cluster.kubectl("delete", "deployments,pods", "--all", "--grace-period=1")
-                .orFail();
+        cluster.clear("deployments");
     }
 
     @Test
@@ -39,8 +38,9 @@ final class PlacementFaultsIT {
                 "pods",
                 () -> cluster.replicas("units").size() == 6
                         && cluster.replicas("room").size() == 3);
-        int before = renewals();
         cluster.spillway().kill("spillway");
+        Cluster system = Cluster.in(cluster.spillway(), "spillway-system");
+        int before = renewals(system);
         // Nobody is there to hold these for a unit, to send them to virtual nodes, or to say what their bindings carry.
         cluster.kubectl("scale", "deployment", "room", "--replicas=6").orFail();
         cluster.apply(labelled("eci"));
@@ -49,7 +49,7 @@ final class PlacementFaultsIT {
                 () -> cluster.replicas("room").size() == 6 && nodeOf("eci").equals(SERVER));
         up();
         // The node still looks ready when its process has only just begun.
-        cluster.await("Spillway to lead again", () -> renewals() > before);
+        cluster.await("Spillway to lead again", () -> renewals(system) > before);
         cluster.await("units", () -> cluster.replicas("units", SERVER).size() == 2);
         cluster.awaitRunning("units", 6);
         cluster.awaitRunning("room", 6);
@@ -105,9 +105,8 @@ final class PlacementFaultsIT {
     }
 
     /** How often the lease of the process that places pods has been written. */
-    private int renewals() {
-        return Cluster.in(cluster.spillway(), "spillway-system")
-                .get("lease", "spillway-placement")
+    private static int renewals(Cluster system) {
+        return system.get("lease", "spillway-placement")
                 .at("/metadata/resourceVersion")
                 .asInt();
     }

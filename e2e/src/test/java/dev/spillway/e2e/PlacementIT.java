@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -27,8 +28,7 @@ final class PlacementIT {
 
     @AfterEach
     void emptyTheNamespace() {
-        cluster.kubectl("delete", "deployments,daemonsets,resourcepolicies,pods", "--all", "--grace-period=1")
-                .orFail();
+        cluster.clear("deployments,daemonsets,resourcepolicies");
     }
 
     @Test
@@ -75,20 +75,27 @@ final class PlacementIT {
                     List.of("virtual-node-affinity-injection=enabled", "alibabacloud.com/eci=true", "eci=true")) {
                 String name = label.replaceAll("[^a-z]", "");
                 cluster.spillway().kubectl("label", "namespace", "vk", label).orFail();
-                labelled.await(
-                        "the label to be known",
-                        () -> labelled.kubectl("run", name, "--image=nginx", "--dry-run=server", "-o", "yaml")
-                                .out()
-                                .contains("virtual-kubelet"));
+                labelled.await("the label to be known", () -> admitted(labelled).contains("virtual-kubelet"));
                 labelled.kubectl("run", name, "--image", "nginx").orFail();
                 assertThat(Pods.nodeOf(labelled.awaitPhase(name, "Running"))).isEqualTo("virtual-kubelet");
                 cluster.spillway()
                         .kubectl("label", "namespace", "vk", label.replaceAll("=.*", "-"))
                         .orFail();
+                labelled.await("the label to be forgotten", () -> {
+                    String pod = admitted(labelled);
+                    return pod.contains("nginx") && !pod.contains("virtual-kubelet");
+                });
             }
         } finally {
             labelled.deleteNamespace();
         }
+    }
+
+    /** What admission makes of a pod in a namespace. */
+    private static String admitted(Cluster namespace) {
+        return namespace
+                .kubectl("run", "asked", "--image=nginx", "--dry-run=server", "-o", "yaml")
+                .out();
     }
 
     @Test
@@ -162,10 +169,7 @@ final class PlacementIT {
             for (String app : List.of("ours", "acks")) {
                 cluster.await(
                         "the profile of " + app,
-                        () -> cluster.kubectl(
-                                        "run", app, "--image=busybox", "-l", "app=" + app, "--dry-run=server", "-oyaml")
-                                .out()
-                                .contains("from: "));
+                        () -> Stream.of("from: ", "role-name: shop").allMatch(admitted(app)::contains));
                 cluster.apply(pod("a", "metadata: {name: " + app + ", labels: {app: " + app + "}}", ""));
                 JsonNode pod = cluster.awaitPhase(app, "Running");
                 assertThat(Pods.nodeOf(pod)).isEqualTo("virtual-kubelet");
@@ -179,6 +183,12 @@ final class PlacementIT {
             system.kubectl("delete", "configmap/eci-profile", "configmap/eks-config")
                     .orFail();
         }
+    }
+
+    /** What admission makes of a pod of this app. */
+    private String admitted(String app) {
+        return cluster.kubectl("run", app, "--image=busybox", "-l", "app=" + app, "--dry-run=server", "-oyaml")
+                .out();
     }
 
     @Test
@@ -260,11 +270,13 @@ final class PlacementIT {
                   template:
                     metadata: {labels: {app: agent}}
                     spec:
+                      terminationGracePeriodSeconds: 1
                       tolerations: [{operator: Exists}]
                       containers: [{name: agent, image: busybox, command: [sleep, "1000"]}]
                 """);
 
-        cluster.kubectl("rollout", "status", "daemonset/agent", "--timeout=60s").orFail();
+        cluster.kubectl("rollout", "status", "daemonset/agent", "--timeout=180s")
+                .orFail();
 
         assertThat(cluster.get("daemonset", "agent")
                         .at("/status/desiredNumberScheduled")
@@ -280,16 +292,15 @@ final class PlacementIT {
                 ""));
         cluster.awaitPhase("hosts", "Running");
 
-        cluster.await("the event", () -> !notHonoured().isEmpty());
-        assertThat(notHonoured())
+        cluster.await("the event", () -> !notHonoured("hosts").isEmpty());
+        assertThat(notHonoured("hosts"))
                 .singleElement()
                 .satisfies(event -> assertThat(event.path("message").asText()).contains("eci-custom-hosts", "use spec"))
                 .satisfies(event -> assertThat(event.path("count").asInt()).isEqualTo(1));
     }
 
-    private List<JsonNode> notHonoured() {
-        return cluster.list("events")
-                .valueStream()
+    private List<JsonNode> notHonoured(String pod) {
+        return cluster.events(pod)
                 .filter(event -> event.path("reason").asText().equals("AnnotationNotHonoured"))
                 .toList();
     }

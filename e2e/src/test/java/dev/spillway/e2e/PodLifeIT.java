@@ -47,9 +47,9 @@ final class PodLifeIT {
 
         cluster.await(
                 "the file", () -> exec("pair", "reader", "cat /data/file").out().equals("written\n"));
-        assertThat(exec("pair", "reader", "wget -qO- http://127.0.0.1:8080/file")
+        cluster.eventually(() -> assertThat(exec("pair", "reader", "wget -qO- http://127.0.0.1:8080/file")
                         .orFail())
-                .isEqualTo("written\n");
+                .isEqualTo("written\n"));
     }
 
     @Test
@@ -74,11 +74,13 @@ final class PodLifeIT {
                 """);
         cluster.awaitPhase("environment", "Running");
 
-        cluster.await(
-                "its log", () -> cluster.kubectl("logs", "environment").out().contains("KUBERNETES_SERVICE_HOST="));
-        assertThat(cluster.kubectl("logs", "environment").orFail())
-                .contains(
-                        "hello world environment in /tmp\n", "KUBERNETES_SERVICE_PORT=443\n", "HOSTNAME=environment\n");
+        cluster.eventually(
+                () -> assertThat(cluster.kubectl("logs", "environment").orFail())
+                        .contains(
+                                "hello world environment in /tmp\n",
+                                "KUBERNETES_SERVICE_HOST=",
+                                "KUBERNETES_SERVICE_PORT=443\n",
+                                "HOSTNAME=environment\n"));
     }
 
     @Test
@@ -199,13 +201,15 @@ final class PodLifeIT {
 
     @Test
     void aDeletedPodIsGoneAsSoonAsItsProcessHasExited() {
-        cluster.apply(Pods.shell("quick", "trap 'exit 0' TERM; while true; do sleep 0.1; done"));
-        cluster.awaitPhase("quick", "Running");
+        cluster.apply(Pods.shell("quick", "trap 'exit 0' TERM; echo trapped; while true; do sleep 0.1; done"));
+        cluster.eventually(
+                () -> assertThat(cluster.kubectl("logs", "quick").out()).isEqualTo("trapped\n"));
         Instant asked = Instant.now();
 
-        cluster.kubectl("delete", "pod", "quick", "--grace-period=30").orFail();
+        cluster.kubectl("delete", "pod", "quick", "--grace-period=180").orFail();
 
-        assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(15));
+        // Far from the grace it was given, also on a slow machine.
+        assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(90));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.spillway.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 
 /** Manifests that tests share, and what they look up in pods. */
 final class Pods {
@@ -62,6 +63,21 @@ final class Pods {
     /** The name of a pod's node; empty while it has none. */
     static String nodeOf(JsonNode pod) {
         return pod.at("/spec/nodeName").asText();
+    }
+
+    /** Whether it runs and counts as ready. */
+    static boolean isReady(JsonNode pod) {
+        return pod.at("/status/phase").asText().equals("Running")
+                && condition(pod, "Ready").path("status").asText().equals("True");
+    }
+
+    /** The condition of this type; a missing node without one. */
+    static JsonNode condition(JsonNode object, String type) {
+        return object.at("/status/conditions")
+                .valueStream()
+                .filter(condition -> condition.path("type").asText().equals(type))
+                .findFirst()
+                .orElseGet(MissingNode::getInstance);
     }
 
     private static String quoted(String script) {

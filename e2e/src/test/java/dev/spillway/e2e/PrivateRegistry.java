@@ -12,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,7 +49,10 @@ final class PrivateRegistry implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("registry.log").toFile())
                 .start();
-        Awaitility.await("the private registry").ignoreExceptions().until(() -> status("/v2/") == 200);
+        Awaitility.await("the private registry")
+                .atMost(Duration.ofMinutes(2))
+                .ignoreExceptions()
+                .until(() -> status("/v2/") == 200);
     }
 
     /** Host and port. */

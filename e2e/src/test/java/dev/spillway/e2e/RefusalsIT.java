@@ -3,6 +3,7 @@ package dev.spillway.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -63,10 +64,14 @@ final class RefusalsIT {
                       containers:
                       - {name: main, image: busybox, command: [sleep, "3600"]}
                 """);
-        cluster.await("the first refusal", () -> failedPods() > 0);
+        AtomicLong failed = new AtomicLong();
+        cluster.await("the first refusal", () -> {
+            failed.set(failedPods());
+            return failed.get() > 0;
+        });
 
         // The second one has to wait for 10 s: at once there is a single failed pod, and ten that wait.
-        assertThat(failedPods()).isEqualTo(1);
+        assertThat(failed).hasValue(1);
         cluster.kubectl("delete", "deployment", "refused", "--wait=false").orFail();
     }
 

@@ -27,7 +27,7 @@ record Spillway(Path root, String name) {
 
     /** Runs {@code ./spillway COMMAND --name NAME ARGUMENTS…} to its end. */
     Finished run(String command, String... arguments) {
-        return run(start(command, arguments));
+        return finish(start(command, arguments));
     }
 
     Finished kubectl(String... arguments) {
@@ -48,12 +48,27 @@ record Spillway(Path root, String name) {
         process.onExit().join();
     }
 
-    /** Starts the same and leaves it running, its output unread. */
+    /** Starts the same and leaves it running; it stops when much of its output is not read. */
     Process start(String command, String... arguments) {
+        return start(builder(command, arguments));
+    }
+
+    /** The same for one that says much: it is added to a file. */
+    Process start(Path output, String command, String... arguments) {
+        return start(builder(command, arguments)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile())));
+    }
+
+    private ProcessBuilder builder(String command, String... arguments) {
         List<String> line = new ArrayList<>(List.of(root.resolve("spillway").toString(), command));
         line.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(line).directory(root.toFile());
         builder.environment().put("SPILLWAY_NAME", name);
+        return builder;
+    }
+
+    private static Process start(ProcessBuilder builder) {
         try {
             return builder.start();
         } catch (IOException e) {
@@ -61,10 +76,12 @@ record Spillway(Path root, String name) {
         }
     }
 
-    private static Finished run(Process process) {
+    /** What a process has said when it has ended. */
+    static Finished finish(Process process) {
         try {
             process.getOutputStream().close();
-            CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> read(process.getErrorStream()));
+            CompletableFuture<String> err =
+                    CompletableFuture.supplyAsync(() -> read(process.getErrorStream()), Spillway::onThreadOfItsOwn);
             String out = read(process.getInputStream());
             if (!process.waitFor(20, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
@@ -76,6 +93,11 @@ record Spillway(Path root, String name) {
             process.destroyForcibly();
             throw new IllegalStateException("interrupted", e);
         }
+    }
+
+    /** The common pool has hardly any threads on a small machine, and one that reads from a process is taken for long. */
+    static void onThreadOfItsOwn(Runnable reading) {
+        Thread.ofPlatform().daemon().start(reading);
     }
 
     private static String read(InputStream stream) {

@@ -66,6 +66,7 @@ final class StorageIT {
         cluster.awaitPhase("writes", "Running");
         assertThat(exec("writes", "stat -c %g:%a /data /data/earlier")).isEqualTo("4321:2770\n4321:660\n");
         exec("writes", "echo word > /own/file");
+        cluster.eventually(() -> assertThat(directory.resolve("earlier")).hasContent("1000\n"));
         cluster.kubectl("delete", "pod", "writes").orFail();
         cluster.awaitGone("pod", "writes");
         assertThat(directory.resolve("own/file")).hasContent("word\n");

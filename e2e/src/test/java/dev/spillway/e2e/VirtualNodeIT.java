@@ -3,7 +3,6 @@ package dev.spillway.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -22,10 +21,13 @@ final class VirtualNodeIT {
 
     @Test
     void theNodeIsReadyAndAGoodGuest() {
-        JsonNode node = cluster.get("node", "virtual-kubelet");
+        JsonNode node = cluster.awaitThat(
+                "node",
+                "virtual-kubelet",
+                found -> Pods.condition(found, "Ready").path("status").asText().equals("True"));
 
-        assertThat(condition(node, "Ready").path("status").asText()).isEqualTo("True");
-        assertThat(condition(node, "MemoryPressure").path("status").asText()).isEqualTo("False");
+        assertThat(Pods.condition(node, "MemoryPressure").path("status").asText())
+                .isEqualTo("False");
         JsonNode labels = node.at("/metadata/labels");
         assertThat(labels.path("type").asText()).isEqualTo("virtual-kubelet");
         assertThat(labels.path("kubernetes.io/hostname").asText()).isEqualTo("virtual-kubelet");
@@ -53,21 +55,13 @@ final class VirtualNodeIT {
 
     @Test
     void theLeaseIsRenewed() {
-        String first = renewTime();
+        Cluster leases = Cluster.in(cluster.spillway(), "kube-node-lease");
+        String first = renewTime(leases);
 
-        cluster.await("a later renewal", () -> renewTime().compareTo(first) > 0);
+        cluster.await("a later renewal", () -> renewTime(leases).compareTo(first) > 0);
     }
 
-    private String renewTime() {
-        return cluster.spillway()
-                .kubectl("get", "lease", "-n", "kube-node-lease", "virtual-kubelet", "-o", "jsonpath={.spec.renewTime}")
-                .orFail();
-    }
-
-    private static JsonNode condition(JsonNode node, String type) {
-        return StreamSupport.stream(node.at("/status/conditions").spliterator(), false)
-                .filter(condition -> condition.path("type").asText().equals(type))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("no condition " + type));
+    private static String renewTime(Cluster leases) {
+        return leases.get("lease", "virtual-kubelet").at("/spec/renewTime").asText();
     }
 }

@@ -25,12 +25,11 @@ final class VirtualNodePoolIT {
 
     @AfterEach
     void noPools() {
-        cluster.kubectl("delete", "deployments,pods", "--all", "--grace-period=1")
-                .orFail();
+        cluster.clear("deployments");
         cluster.spillway()
                 .kubectl("delete", "configmap", "eci-profile", "-n", "kube-system", "--ignore-not-found")
                 .orFail();
-        cluster.kubectl("delete", "vnp", "--all", "--timeout=60s").orFail();
+        cluster.kubectl("delete", "vnp", "--all", "--timeout=180s").orFail();
     }
 
     @Test
@@ -96,7 +95,7 @@ final class VirtualNodePoolIT {
 
         assertThat(changed.exitCode()).isNotZero();
         assertThat(changed.err()).contains("make another pool");
-        cluster.kubectl("delete", "vnp", "burst", "--timeout=60s").orFail();
+        cluster.kubectl("delete", "vnp", "burst", "--timeout=180s").orFail();
         assertThat(cluster.get("node", "virtual-kubelet-zone-a").isMissingNode())
                 .isTrue();
     }

@@ -58,8 +58,8 @@ final class VolumesIT {
                 """);
         JsonNode pod = cluster.awaitPhase("parts", "Running");
 
-        assertThat(exec("parts", "cat /whole/logs/parts/written /etc/file /etc/two"))
-                .isEqualTo("mine\nwhole\n2");
+        cluster.eventually(() -> assertThat(exec("parts", "cat /whole/logs/parts/written /etc/file /etc/two"))
+                .isEqualTo("mine\nwhole\n2"));
         assertThat(exec("parts", "stat -c %a:%g /own /fast")).isEqualTo("2777:4321\n3777:4321\n");
         assertThat(exec("parts", "touch /etc/file 2>&1 || true")).contains("Read-only file system");
 
@@ -173,14 +173,19 @@ final class VolumesIT {
 
         // Read in one go through the directory's own link: never one old and one new.
         cluster.await("both changes", () -> {
-            String seen = exec("watcher", "cd /all/..data && cat dir/a dir/b");
-            assertThat(seen).isIn("11", "22");
-            return seen.equals("22");
+            Finished seen = tried("watcher", "cd /all/..data && cat dir/a dir/b");
+            if (seen.exitCode() != 0) {
+                // The directory was replaced between the two commands.
+                return false;
+            }
+            assertThat(seen.out()).isIn("11", "22");
+            return seen.out().equals("22");
         });
         cluster.await(
                 "the secret",
-                () -> exec("watcher", "cat /secret/word /all/word 2>&1").equals("hushhush"));
-        cluster.await("the label", () -> exec("watcher", "cat /all/labels").equals("colour=\"blue\""));
+                () -> tried("watcher", "cat /secret/word /all/word").out().equals("hushhush"));
+        cluster.await(
+                "the label", () -> tried("watcher", "cat /all/labels").out().equals("colour=\"blue\""));
     }
 
     @Test
@@ -211,8 +216,11 @@ final class VolumesIT {
     }
 
     private String exec(String pod, String script) {
-        return cluster.kubectl("exec", pod, "-c", "main", "--", "sh", "-c", script)
-                .orFail();
+        return tried(pod, script).orFail();
+    }
+
+    private Finished tried(String pod, String script) {
+        return cluster.kubectl("exec", pod, "-c", "main", "--", "sh", "-c", script);
     }
 
     private static String mountsOf(String podUid) throws IOException {

@@ -14,19 +14,21 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 /** A process that meters a fleet of pods until it is killed. What the world saw of it stands in a diary file. */
 final class CrashingProcess {
     private CrashingProcess() {}
 
-    /** The ledger, the diary, the number of pods, and the second at which this life begins. */
+    /** The ledger, the diary, the number of pods, and the seconds in which this life begins and waits to be killed. */
     public static void main(String[] arguments) throws IOException {
         Path diary = Path.of(arguments[1]);
         World world = World.read(diary);
         PodFleet fleet = new PodFleet(7, Integer.parseInt(arguments[2]), world.lives);
         try (FileOutputStream out = new FileOutputStream(diary.toFile(), true);
                 LedgerStore ledger = JdbcLedger.open(Path.of(arguments[0]))) {
-            new FleetRun(fleet, ledger, new Written(world, out)).live(Long.parseLong(arguments[3]));
+            new FleetRun(fleet, ledger, new Written(world, out, Long.parseLong(arguments[4])))
+                    .live(Long.parseLong(arguments[3]));
         }
     }
 
@@ -62,15 +64,20 @@ final class CrashingProcess {
     private static final class Written implements FleetRun.Diary {
         private final World world;
         private final FileOutputStream out;
+        private final long last;
         private boolean begun;
 
-        private Written(World world, FileOutputStream out) {
+        private Written(World world, FileOutputStream out, long last) {
             this.world = world;
             this.out = out;
+            this.last = last;
         }
 
         @Override
         public void lives(long second) {
+            while (second > last) {
+                LockSupport.park();
+            }
             write((begun ? "lives " : "begin ") + second);
             begun = true;
         }

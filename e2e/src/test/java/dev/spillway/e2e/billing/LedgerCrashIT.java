@@ -23,8 +23,14 @@ import org.junit.jupiter.api.io.TempDir;
 final class LedgerCrashIT {
     private static final int PODS = 10_000;
     private static final int KILLS = 10;
-    /** Ten lives of at most this many seconds of the pods' time fit well into the time that all pods take. */
-    private static final int LONGEST_LIFE = 200;
+    /**
+     * In seconds of the pods' time, as are those below: ten lives, what lies between them and what a process lives on until
+     * it is really killed fit into the 2000 until the last pod starts.
+     */
+    private static final int LONGEST_LIFE = 120;
+
+    private static final int LONGEST_ABSENCE = 40;
+    private static final int LONGEST_DELAY = 40;
 
     @TempDir
     private Path directory = Path.of("set by JUnit");
@@ -34,10 +40,11 @@ final class LedgerCrashIT {
     @Test
     void chargesAreTheTruthHoweverOftenTheProcessIsKilled() throws Exception {
         for (int kill = 0; kill < KILLS; kill++) {
-            long from = lived() + 1 + random.nextInt(50);
-            killAt(from + random.nextInt(LONGEST_LIFE), start(from));
+            long from = lived() + 1 + random.nextInt(LONGEST_ABSENCE);
+            long second = from + random.nextInt(LONGEST_LIFE);
+            killAt(second, start(from, second + LONGEST_DELAY));
         }
-        assertThat(start(lived() + 1).waitFor()).isZero();
+        assertThat(start(lived() + 1, Long.MAX_VALUE).waitFor()).isZero();
         assertChargesAreTheTruth();
     }
 
@@ -57,7 +64,7 @@ final class LedgerCrashIT {
         return world.lives().isEmpty() ? -1 : world.lives().getLast().to();
     }
 
-    private Process start(long from) throws IOException {
+    private Process start(long from, long last) throws IOException {
         return new ProcessBuilder(
                         ProcessHandle.current().info().command().orElse("java"),
                         "--enable-native-access=ALL-UNNAMED",
@@ -67,7 +74,8 @@ final class LedgerCrashIT {
                         ledger().toString(),
                         diary().toString(),
                         Integer.toString(PODS),
-                        Long.toString(from))
+                        Long.toString(from),
+                        Long.toString(last))
                 .inheritIO()
                 .start();
     }
