@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.jspecify.annotations.Nullable;
 
 /** Objects of a cluster, read from its API server: tests ask often while they wait, and a kubectl each time costs a process. */
 final class ApiObjects {
@@ -57,7 +56,7 @@ final class ApiObjects {
     /** Empty if there is no such object. */
     Optional<JsonNode> get(String kind, String name) {
         try {
-            return Optional.ofNullable(read(path(kind) + "/" + name)).map(Cluster::json);
+            return read(path(kind) + "/" + name).map(Cluster::json);
         } catch (KubernetesClientException e) {
             if (e.getCode() == NOT_FOUND) {
                 return Optional.empty();
@@ -75,13 +74,13 @@ final class ApiObjects {
     }
 
     private JsonNode items(String path) {
-        return Cluster.json(read(path)).path("items");
+        return read(path).map(Cluster::json).orElseThrow().path("items");
     }
 
     /** An API server that does not answer, or not now, is asked again. */
-    private @Nullable String read(String path) {
+    private Optional<String> read(String path) {
         try {
-            return client.raw(path);
+            return Optional.ofNullable(client.raw(path));
         } catch (KubernetesClientException e) {
             if (!isBusyOrAway(e)) {
                 throw e;
@@ -89,7 +88,7 @@ final class ApiObjects {
             return Awaitility.await("an answer to " + path)
                     .atMost(Duration.ofMinutes(1))
                     .ignoreExceptionsMatching(ApiObjects::isBusyOrAway)
-                    .until(() -> client.raw(path), any -> true);
+                    .until(() -> Optional.ofNullable(client.raw(path)), any -> true);
         }
     }
 

@@ -41,7 +41,6 @@ final class ExistingClusterIT {
         cluster = Cluster.withNamespace(host, "existing");
         cluster.apply(Pods.shell("at-home", "sleep 3600"));
         cluster.awaitPhase("at-home", "Running");
-        Installation.awaitAdmission(host);
         cluster.await("the second webhook", () -> everything().contains("ValidatingWebhookConfiguration"));
         before = everything();
     }

@@ -36,26 +36,7 @@ record Installation(Spillway spillway) implements AutoCloseable {
         Spillway spillway = kind.spillway();
         spillway.run("down").orFail();
         System.out.println(spillway.run("up", kind.option, "--no-example").orFail());
-        awaitAdmission(spillway);
         return new Installation(spillway);
-    }
-
-    /** The API server asks Spillway about new pods a few seconds after its node is ready. */
-    static void awaitAdmission(Spillway spillway) {
-        Cluster cluster = Cluster.in(spillway, "default");
-        cluster.awaitServiceAccount();
-        cluster.await(
-                "admission",
-                () -> cluster.kubectl(
-                                "run",
-                                "asked",
-                                "--image=busybox",
-                                "--labels=eci=true",
-                                "--dry-run=server",
-                                "-o",
-                                "yaml")
-                        .out()
-                        .contains("virtual-kubelet"));
     }
 
     @Override

@@ -101,11 +101,10 @@ final class NetworkFaultsIT {
 
     /** Pods of the class before this one may still be ending. */
     private void awaitThatNoneIsBeingFreed() {
-        cluster.await(
-                "pods that end to be gone",
-                () -> cluster.kubectl("get", "pods", "-A", "-o", "jsonpath={.items[*].metadata.deletionTimestamp}")
-                        .orFail()
-                        .isBlank());
+        cluster.eventually(() -> assertThat(cluster.kubectl(
+                                "get", "pods", "-A", "-o", "jsonpath={.items[*].metadata.deletionTimestamp}")
+                        .orFail())
+                .isBlank());
     }
 
     /** As the CNI plugin keeps them: a file for each. */

@@ -21,6 +21,8 @@ import javax.net.ssl.TrustManagerFactory;
 /** HTTPS to the components of an instance, as one identity that its CA signed. */
 final class ApiClient implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    /** A server that has just begun takes its time for a write. */
+    private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(60);
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -64,6 +66,7 @@ final class ApiClient implements AutoCloseable {
     void create(URI uri, String json) {
         try {
             var request = request(uri)
+                    .timeout(WRITE_TIMEOUT)
                     .header("Content-Type", "application/json")
                     .POST(HttpRequest.BodyPublishers.ofString(json))
                     .build();

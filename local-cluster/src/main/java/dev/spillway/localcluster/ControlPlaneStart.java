@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /** Starts the control plane and waits until all of it answers. */
 final class ControlPlaneStart {
-    private static final Duration READY_WITHIN = Duration.ofSeconds(90);
+    private static final Duration READY_WITHIN = Duration.ofMinutes(5);
     private static final Duration POLL = Duration.ofMillis(50);
     private static final String RBAC = "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings";
 

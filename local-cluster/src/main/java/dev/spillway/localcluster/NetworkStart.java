@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /** Starts what makes a network of pods a cluster's: Services and names. */
 final class NetworkStart {
-    private static final Duration READY_WITHIN = Duration.ofSeconds(30);
+    private static final Duration READY_WITHIN = Duration.ofMinutes(2);
     private static final Duration POLL = Duration.ofMillis(50);
 
     private final Instance instance;

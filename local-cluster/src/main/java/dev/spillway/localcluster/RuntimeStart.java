@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
 /** Starts the registry and containerd, and fills the registry. */
 final class RuntimeStart {
     static final String REGISTRY = "docker-registry";
-    private static final Duration READY_WITHIN = Duration.ofSeconds(30);
+    private static final Duration READY_WITHIN = Duration.ofMinutes(2);
     private static final Duration POLL = Duration.ofMillis(20);
 
     private final Instance instance;

@@ -10,7 +10,7 @@ import java.util.Map;
 /** A real kubelet with its own containerd, as one more node beside the virtual ones. */
 final class Server {
     static final String KUBELET = "kubelet";
-    private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+    private static final Duration READY_WITHIN = Duration.ofMinutes(5);
     private static final Duration POLL = Duration.ofMillis(100);
 
     private final Instance instance;

@@ -10,7 +10,8 @@ import java.util.Optional;
 
 /** The example that {@code up} runs: a Deployment that stays and a Job that computes. */
 final class Example {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration LOG_PATIENCE = Duration.ofSeconds(30);
     private static final int SERVERS = 2;
 
     private final String namespace;
@@ -55,9 +56,7 @@ final class Example {
     }
 
     private String firstLogLine(Pod pod) throws InterruptedException {
-        return readiness
-                .await(Duration.ofSeconds(5), () -> log(pod).lines().findFirst())
-                .orElse("(nothing written yet)");
+        return readiness.await(LOG_PATIENCE, () -> log(pod).lines().findFirst()).orElse("(nothing written yet)");
     }
 
     private String log(Pod pod) {
