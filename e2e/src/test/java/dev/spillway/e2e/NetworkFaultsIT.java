@@ -101,9 +101,9 @@ final class NetworkFaultsIT {
 
     /** Pods of the class before this one may still be ending. */
     private void awaitThatNoneIsBeingFreed() {
-        cluster.eventually(() -> assertThat(cluster.kubectl(
-                                "get", "pods", "-A", "-o", "jsonpath={.items[*].metadata.deletionTimestamp}")
-                        .orFail())
+        cluster.eventually(() -> assertThat(
+                        cluster.kubectl("get", "pods", "-A", "-o", "jsonpath={.items[*].metadata.deletionTimestamp}")
+                                .orFail())
                 .isBlank());
     }
 
