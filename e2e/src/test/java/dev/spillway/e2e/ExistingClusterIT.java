@@ -182,9 +182,9 @@ final class ExistingClusterIT {
 
         assertThat(cluster.get("pod", "at-home").at("/status/containerStatuses"))
                 .isEqualTo(home.at("/status/containerStatuses"));
-        assertThat(cluster.kubectl("exec", "at-home", "--", "echo", "still here")
+        cluster.eventually(() -> assertThat(cluster.kubectl("exec", "at-home", "--", "echo", "still here")
                         .orFail())
-                .isEqualTo("still here\n");
+                .isEqualTo("still here\n"));
         cluster.eventually(() -> host.run("status").orFail());
     }
 
