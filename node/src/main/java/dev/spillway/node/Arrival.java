@@ -9,10 +9,12 @@ import dev.spillway.core.PodRef;
 import dev.spillway.core.PodTransition;
 import dev.spillway.core.dialect.StartPatience;
 import dev.spillway.core.price.SpecAnnotations;
+import dev.spillway.core.status.Times;
 import dev.spillway.provider.ElasticPod;
 import dev.spillway.provider.ProviderException;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -32,6 +34,7 @@ final class Arrival {
     private final Grant grant;
     private volatile boolean ensured;
     private int ensuredAs;
+    private Optional<Instant> acceptedAt = Optional.empty();
     private Optional<OwnStatus> status = Optional.empty();
     private Optional<Refused> told = Optional.empty();
 
@@ -45,6 +48,14 @@ final class Arrival {
     /** Whether the provider was told of the pod in this life of the process. */
     boolean ensured() {
         return ensured;
+    }
+
+    /** A pod starts when it is accepted, which is what its bill counts from, not when its first status is written. */
+    void startTime(Pod pod, PodStatus wanted) {
+        boolean told = pod.getStatus() != null && pod.getStatus().getStartTime() != null;
+        if (!told) {
+            acceptedAt.map(Times::of).ifPresent(wanted::setStartTime);
+        }
     }
 
     /** What the node says of the pod while no provider holds it. */
@@ -96,6 +107,9 @@ final class Arrival {
     private Optional<Instant> ensure(Pod pod, ElasticPlan plan, boolean held, Instant now) {
         try {
             context.provider().ensure(new ElasticPod(pod, plan));
+            if (!held) {
+                acceptedAt = Optional.of(now);
+            }
             context.transitions().happened(new PodTransition.Accepted(pod, plan, now));
             settle(pod);
             return Optional.empty();

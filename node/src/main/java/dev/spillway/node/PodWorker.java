@@ -285,7 +285,9 @@ final class PodWorker {
 
     private PodStatus compose(Pod pod, PodObservation seen, Instant now) {
         Pod granted = grant.granted(pod);
-        return PodStatuses.compose(granted, seen, context.facts(), now, grant.progress(granted, seen));
+        PodStatus status = PodStatuses.compose(granted, seen, context.facts(), now, grant.progress(granted, seen));
+        arrival.startTime(pod, status);
+        return status;
     }
 
     private boolean write(Pod pod, PodStatus wanted, Duration hold) {

@@ -16,6 +16,7 @@ import dev.spillway.provider.simulator.SimulatorProvider;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -96,6 +97,15 @@ final class NodeBench {
         api.create(pod);
         time.advance(Duration.ofSeconds(2));
         return pod.getMetadata().getUid();
+    }
+
+    /** When the only pod was. */
+    Instant acceptedAt() {
+        return transitions.stream()
+                .filter(PodTransition.Accepted.class::isInstance)
+                .map(PodTransition::at)
+                .findFirst()
+                .orElseThrow();
     }
 
     void advance(Duration by) {

@@ -35,7 +35,10 @@ final class PodLifeTest {
         bench.running(TestPods.annotated("a", "start-delay", "1500ms"));
 
         assertThat(bench.api.patches).extracting(s -> s.getPhase()).containsExactly("Pending", "Running");
-        assertThat(bench.api.patches.getFirst().getStartTime()).isNotNull();
+        assertThat(bench.api.patches)
+                .as("when it was accepted, not when the first status was written")
+                .allSatisfy(status -> assertThat(status.getStartTime())
+                        .isEqualTo(bench.acceptedAt().toString()));
     }
 
     @Test

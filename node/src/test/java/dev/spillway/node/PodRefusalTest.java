@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spillway.provider.ProviderException;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -122,10 +123,15 @@ final class PodRefusalTest {
         assertThat(bench.api.phase("a")).isEqualTo("Pending");
         assertThat(bench.api.pod("a").getStatus().getReason()).isEqualTo("OutOfStock");
         assertThat(bench.events).contains("OutOfStock");
+        assertThat(bench.api.pod("a").getStatus().getStartTime())
+                .as("what its bill would count from")
+                .isNull();
 
         bench.provider.fault = Optional.empty();
         bench.advance(Duration.ofSeconds(10));
         assertThat(bench.api.phase("a")).isEqualTo("Running");
+        assertThat(bench.api.pod("a").getStatus().getStartTime())
+                .isEqualTo(bench.acceptedAt().truncatedTo(ChronoUnit.SECONDS).toString());
         assertThat(bench.api.pod("a").getStatus().getReason()).isNull();
     }
 

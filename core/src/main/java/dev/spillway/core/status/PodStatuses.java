@@ -61,7 +61,9 @@ public final class PodStatuses {
         if (PodPhase.of(pod).terminal()) {
             return composed;
         }
+        // Its start time is when it is taken: what a bill counts from.
         return new PodStatusBuilder(composed)
+                .withStartTime(Composition.presentStatus(pod).getStartTime())
                 .withReason(ContainerStates.unlessEmpty(reason))
                 .withMessage(ContainerStates.unlessEmpty(message))
                 .build();

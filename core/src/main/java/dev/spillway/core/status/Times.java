@@ -5,7 +5,7 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Times as a pod's status holds them: whole seconds, in UTC. */
-final class Times {
+public final class Times {
     private Times() {}
 
     /** Absent for the epoch, which stands for a time that nobody knows. */
@@ -13,7 +13,8 @@ final class Times {
         return instant.equals(Instant.EPOCH) ? null : of(instant);
     }
 
-    static String of(Instant instant) {
+    /** The second that it falls into. */
+    public static String of(Instant instant) {
         return instant.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 }
