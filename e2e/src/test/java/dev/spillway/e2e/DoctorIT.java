@@ -48,7 +48,7 @@ final class DoctorIT {
 
             assertThat(doctor("--fix").orFail()).contains("kept off virtual nodes: " + AGENT);
             awaitDesired(1);
-            system.kubectl("rollout", "status", "daemonset/doctorit-agent", "--timeout=60s")
+            system.kubectl("rollout", "status", "daemonset/doctorit-agent", "--timeout=180s")
                     .orFail();
             assertThat(doctor().out()).doesNotContain(AGENT);
 
