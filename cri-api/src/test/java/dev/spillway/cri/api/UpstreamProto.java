@@ -10,17 +10,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Upstream's definition, read just well enough to look up a field's or value's declaration by its qualified name. */
 record UpstreamProto(Map<String, String> declarations) {
     private static final Pattern BLOCK = Pattern.compile("^(?:message|enum|service) (\\w+) ?\\{(.*)$");
     private static final Pattern MEMBER = Pattern.compile("^(?:repeated )?(?:([\\w.]+|map<.*>) )?(\\w+) *= *(\\d+).*");
-    private static final Pattern CALL = Pattern.compile("^rpc (\\w+)\\((\\w+)\\) returns \\((?:stream )?(\\w+)\\).*");
+    private static final Pattern CALL = Pattern.compile("^rpc (\\w+) ?\\((\\w+)\\) returns \\((?:stream )?(\\w+)\\).*");
 
-    /** Of the CRI module that the local cluster is built with; empty on a machine where Go never fetched it. */
-    static Optional<UpstreamProto> ofGoModuleCache() throws IOException {
+    /** A file of the modules that the local cluster is built with; empty on a machine where Go never fetched it. */
+    static Optional<UpstreamProto> ofGoModuleCache(String path) throws IOException {
         Path cache = Path.of(System.getProperty("user.home"), "go", "pkg", "mod");
-        Path file = cache.resolve("k8s.io/cri-api@v0.36.3/pkg/apis/runtime/v1/api.proto");
+        Path file = cache.resolve(path);
         return Files.exists(file) ? Optional.of(parse(Files.readString(file))) : Optional.empty();
     }
 
@@ -29,6 +30,7 @@ record UpstreamProto(Map<String, String> declarations) {
         Deque<String> scope = new ArrayDeque<>();
         text.replaceAll("//.*", "")
                 .replaceAll("(?s)/\\*.*?\\*/", "")
+                .replaceAll("\\)\\s+returns", ") returns")
                 .lines()
                 .forEach(line -> read(line, scope, declarations));
         return new UpstreamProto(Map.copyOf(declarations));
@@ -43,11 +45,15 @@ record UpstreamProto(Map<String, String> declarations) {
             }
             return;
         }
-        String prefix = String.join(".", scope);
+        String prefix = scope.stream().filter(name -> !name.isEmpty()).collect(Collectors.joining("."));
         Matcher member = MEMBER.matcher(stripped);
         Matcher call = CALL.matcher(stripped);
         if (call.matches()) {
             declarations.put(prefix + "." + call.group(1), call.group(2) + " " + call.group(3));
+        }
+        if (stripped.endsWith("{")) {
+            // Options of a call, alternatives of a field, extensions: their members are those of what is around them.
+            scope.addLast("");
         } else if (member.matches() && !scope.isEmpty()) {
             String type = member.group(1) == null ? "" : member.group(1).replace(" ", "");
             declarations.put(prefix + "." + member.group(2), (type + " " + member.group(3)).strip());
