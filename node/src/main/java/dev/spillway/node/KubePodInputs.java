@@ -2,8 +2,11 @@ package dev.spillway.node;
 
 import dev.spillway.core.NodeFacts;
 import dev.spillway.core.PodRef;
+import dev.spillway.core.volume.csi.CsiAttachment;
+import dev.spillway.core.volume.csi.CsiDriverTerms;
 import dev.spillway.kube.ApiException;
 import dev.spillway.kube.ApiServer;
+import dev.spillway.kube.CsiObjects;
 import dev.spillway.kube.IssuedToken;
 import dev.spillway.kube.ObjectWatch;
 import dev.spillway.kube.RuntimeClasses;
@@ -23,6 +26,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** {@link PodInputs} over room {@code kube}: each object that a pod names is watched by itself, as the Node authorizer allows. */
 final class KubePodInputs implements PodInputs, AutoCloseable {
@@ -33,9 +37,14 @@ final class KubePodInputs implements PodInputs, AutoCloseable {
     private final ServiceAccountTokens tokens;
     private final VolumeObjects volumes;
     private final RuntimeClasses runtimeClasses;
+    private final CsiObjects csi;
+    private final Predicate<String> knownInUse;
 
-    KubePodInputs(NodeFacts node, ApiServer api, ServiceCache services) {
+    /** @param knownInUse whether the Node in the API has this volume among its {@code volumesInUse} */
+    KubePodInputs(NodeFacts node, ApiServer api, ServiceCache services, Predicate<String> knownInUse) {
         this.node = node;
+        this.csi = new CsiObjects(api);
+        this.knownInUse = knownInUse;
         this.configMaps = ObjectWatch.configMaps(api);
         this.secrets = ObjectWatch.secrets(api);
         this.services = services;
@@ -89,6 +98,21 @@ final class KubePodInputs implements PodInputs, AutoCloseable {
     @Override
     public Optional<PersistentVolume> persistentVolume(String name) throws ProviderException.Retryable {
         return ask(() -> volumes.volume(name));
+    }
+
+    @Override
+    public Optional<CsiDriverTerms> csiDriver(String name) throws ProviderException.Retryable {
+        return ask(() -> csi.driver(name));
+    }
+
+    @Override
+    public Optional<CsiAttachment> csiAttachment(String name) throws ProviderException.Retryable {
+        return ask(() -> csi.attachment(name));
+    }
+
+    @Override
+    public boolean knownInUse(String uniqueVolumeName) {
+        return knownInUse.test(uniqueVolumeName);
     }
 
     @Override

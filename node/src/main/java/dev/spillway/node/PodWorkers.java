@@ -136,6 +136,11 @@ final class PodWorkers implements PodListener, PodObserver {
         nodeChanged.run();
     }
 
+    @Override
+    public void volumesChanged() {
+        nodeChanged.run();
+    }
+
     private Optional<PodWorker> worker(String uid) {
         return Optional.ofNullable(byUid.get(uid));
     }

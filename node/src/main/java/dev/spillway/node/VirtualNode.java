@@ -4,13 +4,16 @@ import dev.spillway.core.NodeFacts;
 import dev.spillway.core.PodTransitions;
 import dev.spillway.core.acceptance.NodeTerms;
 import dev.spillway.core.network.PodNetworkState;
+import dev.spillway.kube.CsiNodeRegistration;
 import dev.spillway.kube.EventRecorder;
 import dev.spillway.kube.NodeLease;
 import dev.spillway.kube.NodeRegistration;
 import dev.spillway.provider.PodDirectory;
 import dev.spillway.provider.Provider;
 import dev.spillway.provider.ProviderCapabilities;
+import io.fabric8.kubernetes.api.model.Node;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,6 +27,7 @@ import java.util.function.Supplier;
 public final class VirtualNode implements AutoCloseable {
     private final NodeLease lease;
     private final NodeRegistration registration;
+    private final CsiNodeRegistration csiNode;
     private final EventRecorder events;
     private final KubeApiPods api;
     private final KubePodInputs inputs;
@@ -61,7 +65,7 @@ public final class VirtualNode implements AutoCloseable {
                 Thread.ofVirtual().name("pod-" + spec.name() + "-", 0).factory());
         this.events = EventRecorder.start(clients.api(), spec.name());
         this.api = new KubeApiPods(spec.name(), clients.api());
-        this.inputs = new KubePodInputs(facts, clients.api(), clients.services());
+        this.inputs = new KubePodInputs(facts, clients.api(), clients.services(), volume -> knownInUse(volume));
         this.quota = quota;
         this.capacity = new NodeCapacity(spec.capacity(), quota);
         Gate gate = new Gate(executor);
@@ -70,8 +74,7 @@ public final class VirtualNode implements AutoCloseable {
                 provider,
                 api,
                 new KubeEvents(events),
-                new Admission(
-                        () -> terms(spec, provider), spec.catalogue(), spec.prices(), capacity, new ClaimCheck(inputs)),
+                new Admission(() -> terms(spec), spec.catalogue(), spec.prices(), capacity, new ClaimCheck(inputs)),
                 transitions,
                 timer,
                 gate,
@@ -81,14 +84,19 @@ public final class VirtualNode implements AutoCloseable {
         this.registration = new NodeRegistration(
                 clients.api(),
                 spec.name(),
-                () -> NodeObject.of(
+                () -> node(
                         spec,
-                        provider.capabilities(),
                         new NodeObject.State(
                                 capacity.offered(),
                                 recovery.notReady(),
                                 podNetwork.get(),
                                 context.admission().pressures())));
+        this.csiNode = new CsiNodeRegistration(
+                clients.api(),
+                spec.name(),
+                registration::uid,
+                provider.capabilities().podFeatures().csiDrivers(),
+                () -> NodeStorage.drivers(provider.volumes()));
         this.lease = new NodeLease(clients.lease(), spec.name(), registration::uid);
         this.directory = new NodeDirectory(context, workers);
     }
@@ -98,6 +106,7 @@ public final class VirtualNode implements AutoCloseable {
         quota.listen(quotaChanged);
         lease.start();
         registration.start();
+        csiNode.start();
         recovery.start();
     }
 
@@ -121,16 +130,34 @@ public final class VirtualNode implements AutoCloseable {
         timer.close();
         inputs.close();
         events.close();
+        csiNode.close();
         registration.close();
         lease.close();
         quota.unlisten(quotaChanged);
         capacity.close();
     }
 
-    private static NodeTerms terms(VirtualNodeSpec spec, Provider provider) {
+    private NodeTerms terms(VirtualNodeSpec spec) {
         ProviderCapabilities capabilities = provider.capabilities();
+        Map<String, String> own = NodeObject.labels(spec, capabilities);
+        boolean csi = !capabilities.podFeatures().csiDrivers().isEmpty();
         return new NodeTerms(
-                spec.name(), NodeObject.labels(spec, capabilities), spec.taints(), capabilities.podFeatures());
+                spec.name(),
+                csi ? NodeStorage.labels(own, registration.current()) : own,
+                spec.taints(),
+                capabilities.podFeatures());
+    }
+
+    private Node node(VirtualNodeSpec spec, NodeObject.State state) {
+        ProviderCapabilities capabilities = provider.capabilities();
+        Node node = NodeObject.of(spec, capabilities, state);
+        return capabilities.podFeatures().csiDrivers().isEmpty()
+                ? node
+                : NodeStorage.on(node, provider.volumes(), registration.current());
+    }
+
+    private boolean knownInUse(String volume) {
+        return NodeStorage.inUse(registration.current()).contains(volume);
     }
 
     /** Elsewhere: who changed it holds the locks of another node. */
@@ -142,5 +169,6 @@ public final class VirtualNode implements AutoCloseable {
     /** What the node says of itself has changed: write it. Returns at once. */
     public void check() {
         registration.check();
+        csiNode.check();
     }
 }

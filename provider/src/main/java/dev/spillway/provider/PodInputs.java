@@ -2,6 +2,8 @@ package dev.spillway.provider;
 
 import dev.spillway.core.NodeFacts;
 import dev.spillway.core.PodRef;
+import dev.spillway.core.volume.csi.CsiAttachment;
+import dev.spillway.core.volume.csi.CsiDriverTerms;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -46,6 +48,15 @@ public interface PodInputs {
 
     /** Empty if there is no such object. */
     Optional<PersistentVolume> persistentVolume(String name) throws ProviderException.Retryable;
+
+    /** What its CSIDriver object says of a driver; empty if there is no such object. */
+    Optional<CsiDriverTerms> csiDriver(String name) throws ProviderException.Retryable;
+
+    /** How far the cluster has got with this VolumeAttachment; empty if there is no such object. */
+    Optional<CsiAttachment> csiAttachment(String name) throws ProviderException.Retryable;
+
+    /** Whether the cluster has been told, by {@link Provider#volumes()}, that this volume is in use on this node. */
+    boolean knownInUse(String uniqueVolumeName);
 
     /** The handler that a RuntimeClass names; empty if there is no such class. */
     Optional<String> runtimeHandler(String runtimeClass) throws ProviderException.Retryable;

@@ -22,4 +22,9 @@ public interface PodObserver {
     default void pressure(Set<Pressure> present) {
         // Whoever only listens for pods does not care.
     }
+
+    /** {@link Provider#volumes()} has another answer. */
+    default void volumesChanged() {
+        // Whoever only listens for pods does not care.
+    }
 }

@@ -84,6 +84,11 @@ public interface Provider extends AutoCloseable {
     /** What the running pods of this node use; a pod that has just ended may be missing. */
     List<PodStats> stats() throws ProviderException;
 
+    /** What the cluster must know of CSI volumes now. Returns at once. */
+    default NodeVolumes volumes() {
+        return NodeVolumes.NONE;
+    }
+
     /** Stops observing. What runs keeps running. */
     @Override
     void close();

@@ -3,7 +3,9 @@ package dev.spillway.app.config;
 import dev.spillway.network.PodRoute;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -41,6 +43,13 @@ public record Configuration(
     /** Addresses of the pods that this process runs, as far as it is told. */
     public List<String> podRanges() {
         return containerds().flatMap(cri -> cri.podRanges().stream()).distinct().toList();
+    }
+
+    /** The sockets of all CSI drivers, by the drivers' names. */
+    public Map<String, Path> csiDrivers() {
+        return containerds()
+                .flatMap(cri -> cri.csiDrivers().entrySet().stream())
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (first, _) -> first));
     }
 
     /** Where it is remembered which routes are there. */

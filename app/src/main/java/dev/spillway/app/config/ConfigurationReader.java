@@ -27,6 +27,9 @@ public final class ConfigurationReader {
     static final String API_VERSION = "spillway.dev/v1alpha1";
     private static final Pattern INSTANCE = Pattern.compile("[a-z][a-z0-9-]{0,19}");
 
+    /** As the API server has CSIDriver objects named. */
+    private static final Pattern CSI_DRIVER = Pattern.compile("[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?");
+
     private static final String GPU = "nvidia.com/gpu";
 
     private ConfigurationReader() {}
@@ -169,9 +172,31 @@ public final class ConfigurationReader {
                 routes(map),
                 images(map.map("imageCollection")),
                 map.optionalString("sandbox").orElse(""),
+                csiDrivers(map),
                 EvictionReader.read(map));
         map.done();
         return provider;
+    }
+
+    private static Map<String, Path> csiDrivers(YamlMap cri) throws ConfigurationException {
+        Map<String, Path> sockets = new LinkedHashMap<>();
+        for (Map.Entry<String, String> driver : cri.stringMap("csiDrivers").entrySet()) {
+            if (!CSI_DRIVER.matcher(driver.getKey()).matches()) {
+                throw cri.refusal(
+                        "csiDrivers",
+                        "has \"" + driver.getKey() + "\"; write the name that the driver gives itself, such as"
+                                + " disk.csi.example.com");
+            }
+            Path socket = Path.of(driver.getValue());
+            if (!socket.isAbsolute()) {
+                throw cri.refusal(
+                        "csiDrivers",
+                        "has " + driver.getKey() + ": \"" + socket
+                                + "\"; write the absolute path of the driver's socket");
+            }
+            sockets.put(driver.getKey(), socket);
+        }
+        return sockets;
     }
 
     private static List<PodRoute> routes(YamlMap cri) throws ConfigurationException {

@@ -6,6 +6,7 @@ import dev.spillway.network.PodRoute;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What runs a virtual node's pods. */
@@ -24,6 +25,7 @@ public sealed interface ProviderConfig {
      * @param routes ways to pods elsewhere, which this process keeps on this machine
      * @param images when unused ones are removed
      * @param sandbox containerd's runtime for pods that name no RuntimeClass; empty for containerd's usual one
+     * @param csiDrivers unix sockets of CSI drivers that run on the machine, by their names
      * @param eviction when pods are evicted because the machine runs low
      */
     record Cri(
@@ -36,11 +38,13 @@ public sealed interface ProviderConfig {
             List<PodRoute> routes,
             ImageGarbage.Limits images,
             String sandbox,
+            Map<String, Path> csiDrivers,
             Thresholds eviction)
             implements ProviderConfig {
         public Cri {
             podRanges = List.copyOf(podRanges);
             routes = List.copyOf(routes);
+            csiDrivers = Map.copyOf(csiDrivers);
         }
     }
 

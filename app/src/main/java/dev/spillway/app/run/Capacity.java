@@ -52,6 +52,7 @@ final class Capacity {
                 PARALLEL_PULLS,
                 guard,
                 config.sandbox(),
+                config.csiDrivers(),
                 config.eviction()));
     }
 

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 
 /** The virtual nodes of this process, which come and go. Safe for use by many threads. */
 final class Nodes implements AutoCloseable {
@@ -49,10 +48,8 @@ final class Nodes implements AutoCloseable {
     FeatureSet features() {
         List<RunningNode> real =
                 byName.values().stream().filter(node -> !node.pretends()).toList();
-        return new FeatureSet((real.isEmpty() ? byName.values() : real)
-                .stream()
-                        .flatMap(node -> node.podFeatures().features().stream())
-                        .collect(Collectors.toSet()));
+        return (real.isEmpty() ? byName.values() : real)
+                .stream().map(RunningNode::podFeatures).reduce(FeatureSet.of(), FeatureSet::or);
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -132,7 +133,8 @@ final class ConfigurationFile {
                                 NO_DISK_LIMITS,
                                 podRanges())
                 + nameServer()
-                + routes(before);
+                + routes(before)
+                + csiDrivers(before);
     }
 
     /** Where a cluster exists, its DNS is pods. */
@@ -154,6 +156,16 @@ final class ConfigurationFile {
                 : routes.stream()
                         .map(route -> "      - {to: \"%s\", via: \"%s\"}%n".formatted(route.to(), route.next()))
                         .collect(Collectors.joining("", "      routes:\n", ""));
+    }
+
+    private static String csiDrivers(Optional<Configuration> before) {
+        Map<String, Path> drivers = before.map(Configuration::csiDrivers).orElse(Map.of());
+        return drivers.isEmpty()
+                ? ""
+                : drivers.entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .map(driver -> "        %s: %s%n".formatted(driver.getKey(), driver.getValue()))
+                        .collect(Collectors.joining("", "      csiDrivers:\n", ""));
     }
 
     private String placement(NodePlace place, Optional<PlacementConfig> before) {

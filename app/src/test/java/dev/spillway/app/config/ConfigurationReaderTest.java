@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,7 +91,30 @@ final class ConfigurationReaderTest {
                         List.of(PodRoute.of("10.244.1.0/24", "192.0.2.11")),
                         ImageGarbage.Limits.KUBELET,
                         "",
+                        Map.of(),
                         Thresholds.KUBELET));
+    }
+
+    @Test
+    void csiDriversAreNamedWithTheirSockets() throws ConfigurationException {
+        String logs = "logDirectory: /var/log/pods";
+        String own = logs + "\n      csiDrivers: {disk.csi.example.com: /run/disk/csi.sock}";
+
+        assertThat(ConfigurationReader.parse("f", GOOD.replace(logs, own))
+                        .virtualNodes()
+                        .getFirst()
+                        .provider())
+                .isInstanceOfSatisfying(
+                        ProviderConfig.Cri.class,
+                        read -> assertThat(read.csiDrivers())
+                                .containsExactly(Map.entry("disk.csi.example.com", Path.of("/run/disk/csi.sock"))));
+        assertThatThrownBy(() -> ConfigurationReader.parse(
+                        "f", GOOD.replace(logs, own.replace("/run/disk/csi.sock", "disk/csi.sock"))))
+                .hasMessageContaining(
+                        "csiDrivers has disk.csi.example.com: \"disk/csi.sock\"; write the absolute path");
+        assertThatThrownBy(() ->
+                        ConfigurationReader.parse("f", GOOD.replace(logs, own.replace("disk.csi.example.com", "a/b"))))
+                .hasMessageContaining("csiDrivers has \"a/b\"; write the name that the driver gives itself");
     }
 
     @Test

@@ -22,7 +22,7 @@ public enum PodFeature {
     SUB_PATHS("subPath mounts"),
     NFS_VOLUMES("an NFS client (mount.nfs, and nfs in the kernel)"),
     PERSISTENT_VOLUME_CLAIMS("PersistentVolumeClaims"),
-    CSI_VOLUMES("inline CSI volumes"),
+    CSI_VOLUMES("this CSI driver (provider.cri.csiDrivers)"),
     IMAGE_VOLUMES("image volumes"),
     BLOCK_VOLUMES("raw block volumes"),
     MOUNT_PROPAGATION("mount propagation"),

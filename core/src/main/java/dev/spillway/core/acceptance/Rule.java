@@ -3,6 +3,7 @@ package dev.spillway.core.acceptance;
 import dev.spillway.core.Acceptance.Refused;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -12,12 +13,15 @@ import java.util.stream.Stream;
  * @param uses where a pod asks for it; empty if it does not
  * @param verdict what the first such place leads to
  */
-record Rule(Function<PodFields, Stream<Use>> uses, Function<Use, Refused> verdict, Optional<PodFeature> unless) {
+record Rule(
+        BiFunction<PodFields, FeatureSet, Stream<Use>> uses,
+        Function<Use, Refused> verdict,
+        Optional<PodFeature> unless) {
 
     /** Virtual nodes never do this, whatever their provider. */
     static Rule never(String reason, String fix, Function<PodFields, Stream<Use>> uses) {
         return new Rule(
-                uses,
+                (pod, features) -> uses.apply(pod),
                 use -> new Refused(reason, use.text() + " is not supported on a virtual node; " + fix),
                 Optional.empty());
     }
@@ -29,6 +33,11 @@ record Rule(Function<PodFields, Stream<Use>> uses, Function<Use, Refused> verdic
 
     /** Depends on the provider, and a kubelet has a reason of its own for a refusal. */
     static Rule needs(PodFeature feature, String reason, Function<PodFields, Stream<Use>> uses) {
+        return needs(feature, reason, (pod, features) -> uses.apply(pod));
+    }
+
+    /** Depends on the provider, and on more than the feature alone. */
+    static Rule needs(PodFeature feature, String reason, BiFunction<PodFields, FeatureSet, Stream<Use>> uses) {
         Function<Use, Refused> verdict = use -> new Refused(
                 reason,
                 use.text() + " needs " + feature.words()
@@ -40,7 +49,7 @@ record Rule(Function<PodFields, Stream<Use>> uses, Function<Use, Refused> verdic
     Optional<Refused> check(PodFields pod, FeatureSet features) {
         return unless.filter(features::has).isPresent()
                 ? Optional.empty()
-                : uses.apply(pod).findFirst().map(verdict);
+                : uses.apply(pod, features).findFirst().map(verdict);
     }
 
     private static String camel(PodFeature feature) {

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeProjection;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Which volumes need which feature. */
@@ -22,7 +23,7 @@ final class VolumeRules {
             kind(PodFeature.NFS_VOLUMES, "nfs", Volume::getNfs),
             kind(PodFeature.PERSISTENT_VOLUME_CLAIMS, "persistentVolumeClaim", Volume::getPersistentVolumeClaim),
             kind(PodFeature.PERSISTENT_VOLUME_CLAIMS, "ephemeral", Volume::getEphemeral),
-            kind(PodFeature.CSI_VOLUMES, "csi", Volume::getCsi),
+            Rule.needs(PodFeature.CSI_VOLUMES, "UnsupportedCsiVolumes", VolumeRules::csi),
             kind(PodFeature.IMAGE_VOLUMES, "image", Volume::getImage));
 
     private VolumeRules() {}
@@ -30,6 +31,13 @@ final class VolumeRules {
     private static Rule kind(PodFeature feature, String field, Function<Volume, @Nullable Object> source) {
         return Rule.needs(
                 feature, pod -> pod.volumes((path, volume) -> PodFields.use(path + "." + field, source.apply(volume))));
+    }
+
+    private static Stream<Use> csi(PodFields pod, FeatureSet features) {
+        return pod.volumes((path, volume) ->
+                volume.getCsi() == null || features.mountsCsi(volume.getCsi().getDriver())
+                        ? Stream.empty()
+                        : PodFields.use(path + ".csi.driver", volume.getCsi().getDriver()));
     }
 
     private static @Nullable String medium(Volume volume) {

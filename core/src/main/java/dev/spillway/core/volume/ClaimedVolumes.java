@@ -5,6 +5,7 @@ import dev.spillway.core.acceptance.FeatureSet;
 import dev.spillway.core.acceptance.NodeTerms;
 import dev.spillway.core.acceptance.PodFeature;
 import dev.spillway.core.selector.NodeSelectors;
+import dev.spillway.core.volume.csi.CsiVolume;
 import io.fabric8.kubernetes.api.model.NFSVolumeSource;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
@@ -19,17 +20,21 @@ import java.util.Optional;
 
 /**
  * From a pod's volume to what is behind its claim, with a kubelet's checks and messages
- * (pkg/kubelet/volumemanager/populator). Local directories and NFS are what a virtual node mounts; every other kind of
- * volume is refused by name.
+ * (pkg/kubelet/volumemanager/populator). Local directories, NFS and what configured CSI drivers bring are what a virtual
+ * node mounts; every other kind of volume is refused by name.
  */
 public final class ClaimedVolumes {
     private static final String BOUND = "Bound";
+    private static final String OTHER_VOLUME = "use a local or an NFS volume, or run the pod on another node";
 
     private ClaimedVolumes() {}
 
     /** Whether a pod's volume is one of those that are looked up here. */
     public static boolean claims(Volume volume) {
-        return volume.getPersistentVolumeClaim() != null || volume.getEphemeral() != null || volume.getNfs() != null;
+        return volume.getPersistentVolumeClaim() != null
+                || volume.getEphemeral() != null
+                || volume.getNfs() != null
+                || volume.getCsi() != null;
     }
 
     /** The name of the claim that a pod's volume is on; empty if it is on none. */
@@ -63,6 +68,9 @@ public final class ClaimedVolumes {
             FeatureSet features) {
         if (volume.getNfs() != null) {
             return nfs(volume.getNfs(), "", false, features);
+        }
+        if (volume.getCsi() != null) {
+            return csi(volume.getName(), CsiVolume.inline(pod, volume), features);
         }
         String name =
                 pod.getMetadata().getNamespace() + "/" + claimName(pod, volume).orElse("");
@@ -118,8 +126,11 @@ public final class ClaimedVolumes {
         if (spec.getLocal() != null) {
             return local(name, spec.getLocal().getPath(), options, readOnly);
         }
+        if (spec.getCsi() != null) {
+            return csi(name, CsiVolume.persistent(volume, readOnly), features);
+        }
         return spec.getNfs() == null
-                ? other(name, spec)
+                ? never("UnsupportedVolume", name, "its kind of volume", OTHER_VOLUME)
                 : nfs(spec.getNfs(), String.join(",", options), readOnly, features);
     }
 
@@ -146,15 +157,13 @@ public final class ClaimedVolumes {
                         "run the pod on another node");
     }
 
-    private static ClaimedVolume other(String name, PersistentVolumeSpec spec) {
-        String fix = "use a local or an NFS volume, or run the pod on another node";
-        return spec.getCsi() == null
-                ? never("UnsupportedVolume", name, "its kind of volume", fix)
-                : never(
-                        "UnsupportedCsiVolumes",
-                        name,
-                        "CSI driver " + spec.getCsi().getDriver(),
-                        fix);
+    private static ClaimedVolume csi(String name, CsiVolume volume, FeatureSet features) {
+        boolean mounted = volume.inline()
+                ? features.mountsCsi(volume.driver())
+                : features.csiDrivers().contains(volume.driver());
+        return mounted
+                ? new ClaimedVolume.Csi(volume)
+                : never("UnsupportedCsiVolumes", name, "CSI driver " + volume.driver(), OTHER_VOLUME);
     }
 
     private static ClaimedVolume never(String reason, String volume, String what, String fix) {

@@ -142,6 +142,17 @@ class PodAcceptanceTest {
                 .contains(feature.words());
     }
 
+    @Test
+    void anInlineVolumeOfAConfiguredCsiDriverIsNoReasonToRefuse() {
+        Pod pod = Pods.withSpec("{'volumes': [{'name': 'v', 'csi': {'driver': 'disk.example.com'}}]}");
+
+        assertThat(check(pod, FeatureSet.of().withCsiDrivers(Set.of("disk.example.com"))))
+                .isInstanceOf(Accepted.class);
+        Refused refused = refused(pod, FeatureSet.of().withCsiDrivers(Set.of("other.example.com")));
+        assertThat(refused.reason()).isEqualTo("UnsupportedCsiVolumes");
+        assertThat(refused.message()).startsWith("spec.volumes[0].csi.driver: disk.example.com needs this CSI driver");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             CONTAINER_RESTART_RULES  | {'restartPolicy': 'Never'}

@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,6 +48,24 @@ class ClaimedVolumesTest {
         Refused why = ((ClaimedVolume.Never) found).why();
         assertThat(why.reason()).isEqualTo(reason);
         assertThat(why.message()).startsWith(message);
+    }
+
+    @Test
+    void whatAConfiguredCsiDriverBringsIsMounted() {
+        FeatureSet features = FeatureSet.of().withCsiDrivers(Set.of("ebs.csi"));
+        PersistentVolume volume = volume("{'csi': {'driver': 'ebs.csi', 'volumeHandle': 'h'}}");
+        Pod inline = Pods.withSpec("{'volumes': [{'name': 'data', 'csi': {'driver': 'ebs.csi'}}]}");
+
+        assertThat(of(POD, bound(), volume, features))
+                .isInstanceOfSatisfying(
+                        ClaimedVolume.Csi.class,
+                        csi -> assertThat(csi.volume().handle()).isEqualTo("h"));
+        assertThat(ClaimedVolumes.of(inline, theVolume(inline), Optional.empty(), Optional.empty(), features))
+                .isInstanceOfSatisfying(
+                        ClaimedVolume.Csi.class,
+                        csi -> assertThat(csi.volume().inline()).isTrue());
+        assertThat(of(POD, bound(), volume, FeatureSet.of().withCsiDrivers(Set.of("other"))))
+                .isInstanceOf(ClaimedVolume.Never.class);
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.spillway.provider.cri.image.ImageStore;
 import dev.spillway.provider.cri.pod.ClusterDns;
 import dev.spillway.provider.cri.pod.CriScope;
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * What a {@link CriProvider} works with.
@@ -21,6 +22,7 @@ import java.nio.file.Path;
  * @param parallelPulls how many images are pulled at once, 1 or more
  * @param guard is told of every pod before its first process runs
  * @param sandbox the runtime's handler for pods that name no RuntimeClass; empty for the runtime's usual one
+ * @param csiDrivers the unix sockets of CSI drivers whose Node service runs on this machine, by the drivers' names
  * @param eviction when pods are evicted because this machine runs low
  */
 public record CriConfig(
@@ -35,13 +37,45 @@ public record CriConfig(
         int parallelPulls,
         NetworkGuard guard,
         String sandbox,
+        Map<String, Path> csiDrivers,
         Thresholds eviction) {
     public CriConfig {
+        csiDrivers = Map.copyOf(csiDrivers);
         if (!cgroupParent.startsWith("/")) {
             throw new IllegalArgumentException("cgroupParent is not absolute: " + cgroupParent);
         }
         if (parallelPulls < 1) {
             throw new IllegalArgumentException("parallelPulls is below 1: " + parallelPulls);
         }
+    }
+
+    /** Of a machine without CSI drivers. */
+    public CriConfig(
+            Path socket,
+            CriScope scope,
+            Path logRoot,
+            Path stateDirectory,
+            String cgroupParent,
+            ClusterDns dns,
+            Path resolvConf,
+            ImageStore images,
+            int parallelPulls,
+            NetworkGuard guard,
+            String sandbox,
+            Thresholds eviction) {
+        this(
+                socket,
+                scope,
+                logRoot,
+                stateDirectory,
+                cgroupParent,
+                dns,
+                resolvConf,
+                images,
+                parallelPulls,
+                guard,
+                sandbox,
+                Map.of(),
+                eviction);
     }
 }

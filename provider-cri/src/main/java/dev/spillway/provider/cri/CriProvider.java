@@ -8,6 +8,7 @@ import dev.spillway.provider.AttachRequest;
 import dev.spillway.provider.ElasticPod;
 import dev.spillway.provider.ExecRequest;
 import dev.spillway.provider.LogOptions;
+import dev.spillway.provider.NodeVolumes;
 import dev.spillway.provider.PodInputs;
 import dev.spillway.provider.PodObserver;
 import dev.spillway.provider.Provider;
@@ -16,6 +17,8 @@ import dev.spillway.provider.ProviderCapabilities.Feature;
 import dev.spillway.provider.ProviderException;
 import dev.spillway.provider.Runtimes;
 import dev.spillway.provider.Session;
+import dev.spillway.provider.cri.csi.CsiDrivers;
+import dev.spillway.provider.cri.csi.CsiVolumes;
 import dev.spillway.provider.cri.host.AppArmor;
 import dev.spillway.provider.cri.host.Cgroups;
 import dev.spillway.provider.cri.host.PodCgroups;
@@ -46,9 +49,11 @@ public final class CriProvider implements Provider {
     private final Channel channel;
     private final RuntimeClient runtime;
     private final NfsClient nfs = NfsClient.ofThisMachine();
+    private final CsiDrivers csi;
     private final boolean appArmor = AppArmor.onThisMachine();
     private Optional<Pods> pods = Optional.empty();
     private volatile Optional<RuntimeAbilities> abilities = Optional.empty();
+    private volatile Optional<CsiVolumes> volumes = Optional.empty();
 
     public CriProvider(CriConfig config) {
         this(config, InstantSource.system(), new RuntimeChannel(config.socket()));
@@ -70,6 +75,7 @@ public final class CriProvider implements Provider {
         this.ownChannel = ownChannel;
         this.channel = channel;
         this.runtime = new RuntimeClient(channel);
+        this.csi = CsiDrivers.at(config.csiDrivers());
     }
 
     @Override
@@ -80,8 +86,9 @@ public final class CriProvider implements Provider {
                 architecture(),
                 EnumSet.allOf(Feature.class),
                 PodFeatures.supported(
-                        PodFeatures.ofMachine(nfs.available(), appArmor),
-                        abilities.map(RuntimeAbilities::features).orElseGet(FeatureSet::of)),
+                                PodFeatures.ofMachine(nfs.available(), appArmor),
+                                abilities.map(RuntimeAbilities::features).orElseGet(FeatureSet::of))
+                        .withCsiDrivers(csi.names()),
                 abilities.map(known -> known.runtimes(config.sandbox())).orElse(Runtimes.NONE));
     }
 
@@ -93,9 +100,10 @@ public final class CriProvider implements Provider {
                 throw new ProviderException.Retryable("SandboxNotConfigured", notConfigured(known));
             }
             abilities = Optional.of(known);
-            Pods started = new Pods(config, clock, cgroups, channel, runtime, nfs, known, inputs, observer);
+            Pods started = new Pods(config, clock, cgroups, channel, runtime, nfs, csi, known, inputs, observer);
             started.start();
             pods = Optional.of(started);
+            volumes = Optional.of(started.csi());
         } catch (CriException e) {
             throw new ProviderException.Retryable(
                     "RuntimeNotReady", "containerd at " + config.socket() + " does not answer: " + e.getMessage());
@@ -152,8 +160,14 @@ public final class CriProvider implements Provider {
     }
 
     @Override
+    public NodeVolumes volumes() {
+        return new NodeVolumes(csi.registered(), volumes.map(CsiVolumes::inUse));
+    }
+
+    @Override
     public synchronized void close() {
         pods.ifPresent(Pods::close);
+        csi.close();
         ownChannel.ifPresent(RuntimeChannel::close);
     }
 

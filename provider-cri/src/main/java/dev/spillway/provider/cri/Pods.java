@@ -10,6 +10,8 @@ import dev.spillway.cri.api.PodSandboxState;
 import dev.spillway.provider.NetworkGuard;
 import dev.spillway.provider.PodInputs;
 import dev.spillway.provider.PodObserver;
+import dev.spillway.provider.cri.csi.CsiDrivers;
+import dev.spillway.provider.cri.csi.CsiVolumes;
 import dev.spillway.provider.cri.host.Cgroups;
 import dev.spillway.provider.cri.host.FileTrees;
 import dev.spillway.provider.cri.host.Machine;
@@ -67,6 +69,8 @@ final class Pods implements AutoCloseable {
     /** The kubelet's. */
     private static final Duration PRESSURE_CHECK = Duration.ofSeconds(10);
 
+    private static final Duration CSI_CHECK = Duration.ofSeconds(10);
+
     private static final Duration CLOSING = Duration.ofSeconds(5);
 
     private static final int CONCURRENT_STARTS = 8;
@@ -80,6 +84,8 @@ final class Pods implements AutoCloseable {
             Thread.ofPlatform().daemon().name("cri-timers").factory(),
             // Closed: nobody is to be woken any more.
             new ThreadPoolExecutor.DiscardPolicy());
+    private final CsiVolumes csi;
+    private final PodObserver observer;
     private final Host host;
     private final ContainerIndex index = new ContainerIndex();
     private final LogRotation rotation;
@@ -97,6 +103,7 @@ final class Pods implements AutoCloseable {
             Channel channel,
             RuntimeClient runtime,
             NfsClient nfs,
+            CsiDrivers csiDrivers,
             Handlers handlers,
             PodInputs inputs,
             PodObserver observer)
@@ -115,6 +122,9 @@ final class Pods implements AutoCloseable {
                 clock,
                 workers::values);
         this.pressure = new PressureWatch(config.eviction(), machine(), observer::pressure, clock, workers::values);
+        Mounts mounts = new Mounts();
+        this.csi = new CsiVolumes(config.stateDirectory(), csiDrivers, mounts, observer::volumesChanged);
+        this.observer = observer;
         this.host = new Host(
                 config.scope(),
                 runtime,
@@ -132,8 +142,9 @@ final class Pods implements AutoCloseable {
                 config.cgroupParent(),
                 config.dns(),
                 config.resolvConf(),
-                new Mounts(),
+                mounts,
                 nfs,
+                csi,
                 cgroups,
                 Machine.read(),
                 clock,
@@ -161,6 +172,20 @@ final class Pods implements AutoCloseable {
         every(LOG_CHECK, this::rotateLogs);
         every(STORAGE_CHECK, storage::check);
         every(PRESSURE_CHECK, pressure::check);
+        if (!config.csiDrivers().isEmpty()) {
+            execute(this::lookForCsiDrivers);
+            every(CSI_CHECK, this::lookForCsiDrivers);
+        }
+    }
+
+    private void lookForCsiDrivers() {
+        if (csi.drivers().lookForMissing()) {
+            observer.volumesChanged();
+        }
+    }
+
+    CsiVolumes csi() {
+        return csi;
     }
 
     private void every(Duration period, Runnable task) {

@@ -2,6 +2,8 @@ package dev.spillway.provider.kit;
 
 import dev.spillway.core.NodeFacts;
 import dev.spillway.core.PodRef;
+import dev.spillway.core.volume.csi.CsiAttachment;
+import dev.spillway.core.volume.csi.CsiDriverTerms;
 import dev.spillway.provider.PodInputs;
 import dev.spillway.provider.ServiceAccountToken;
 import dev.spillway.provider.TokenSpec;
@@ -85,6 +87,21 @@ public final class InMemoryInputs implements PodInputs {
     @Override
     public Optional<PersistentVolume> persistentVolume(String name) {
         return find(PersistentVolume.class, "", name);
+    }
+
+    @Override
+    public Optional<CsiDriverTerms> csiDriver(String name) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<CsiAttachment> csiAttachment(String name) {
+        return Optional.empty();
+    }
+
+    @Override
+    public boolean knownInUse(String uniqueVolumeName) {
+        return false;
     }
 
     /** Every class names the handler of its own name. */

@@ -3,6 +3,7 @@ package dev.spillway.provider.cri.pod;
 import dev.spillway.provider.NetworkGuard;
 import dev.spillway.provider.PodInputs;
 import dev.spillway.provider.PodObserver;
+import dev.spillway.provider.cri.csi.CsiVolumes;
 import dev.spillway.provider.cri.host.Cgroups;
 import dev.spillway.provider.cri.host.Machine;
 import dev.spillway.provider.cri.host.Mounts;
@@ -43,6 +44,7 @@ public record Host(
         Path resolvConf,
         Mounts mounts,
         NfsClient nfs,
+        CsiVolumes csi,
         Cgroups cgroups,
         Machine machine,
         InstantSource clock,

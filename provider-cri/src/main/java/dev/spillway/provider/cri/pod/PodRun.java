@@ -195,7 +195,7 @@ final class PodRun {
         if (e.failure().isPresent()) {
             return new Result(true, e.failure(), Optional.empty());
         }
-        if (!e.getMessage().equals(volumeTrouble)) {
+        if (!e.onItsWay() && !e.getMessage().equals(volumeTrouble)) {
             volumeTrouble = e.getMessage();
             event.accept("", PodEvent.warning("FailedMount", e.getMessage()));
         }

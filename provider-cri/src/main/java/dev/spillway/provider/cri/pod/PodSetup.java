@@ -31,8 +31,8 @@ final class PodSetup {
     PodSetup(Host host, PodRef ref, Runnable wake) {
         this.host = host;
         this.files = PodFiles.of(host.stateDirectory(), ref);
-        this.volumes =
-                new PodVolumes(files, host.inputs(), host.allocatable(), host.mounts(), host.nfs(), host.clock());
+        this.volumes = new PodVolumes(
+                files, host.inputs(), host.allocatable(), host.mounts(), host.nfs(), host.csi(), host.clock());
         this.wake = wake;
     }
 

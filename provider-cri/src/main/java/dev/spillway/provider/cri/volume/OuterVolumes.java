@@ -4,8 +4,11 @@ import dev.spillway.core.acceptance.FeatureSet;
 import dev.spillway.core.acceptance.PodFeature;
 import dev.spillway.core.volume.ClaimedVolume;
 import dev.spillway.core.volume.ClaimedVolumes;
+import dev.spillway.core.volume.csi.CsiVolume;
 import dev.spillway.provider.PodInputs;
 import dev.spillway.provider.ProviderException;
+import dev.spillway.provider.cri.csi.CsiException;
+import dev.spillway.provider.cri.csi.CsiMounts;
 import dev.spillway.provider.cri.host.FileTrees;
 import dev.spillway.provider.cri.host.Mounts;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
@@ -17,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Volumes whose content was there before the pod and stays after it: shown to the pod, never deleted. */
@@ -25,12 +29,18 @@ final class OuterVolumes {
     private final PodInputs inputs;
     private final Mounts mounts;
     private final NfsClient nfs;
+    private final CsiMounts csi;
+    private final Set<String> csiDrivers;
 
-    OuterVolumes(Path directory, PodInputs inputs, Mounts mounts, NfsClient nfs) {
+    /** @param csiDrivers names of those that are configured */
+    OuterVolumes(
+            Path directory, PodInputs inputs, Mounts mounts, NfsClient nfs, CsiMounts csi, Set<String> csiDrivers) {
         this.directory = directory;
         this.inputs = inputs;
         this.mounts = mounts;
         this.nfs = nfs;
+        this.csi = csi;
+        this.csiDrivers = csiDrivers;
     }
 
     Path path(Volume volume) {
@@ -40,21 +50,24 @@ final class OuterVolumes {
     /** Mounts it unless it is mounted; once it is, nobody is asked again. */
     void mount(Pod pod, Volume volume) throws VolumeException, IOException {
         Path target = path(volume);
-        if (!mounts.below(target).isEmpty()) {
+        if (!mounts.below(target).isEmpty() && !csi.unfinished(volume.getName())) {
             return;
         }
         ClaimedVolume claimed = claimed(pod, volume);
-        FileTrees.privateDirectory(target);
+        // What a CSI driver shows it makes itself.
+        FileTrees.privateDirectory(claimed instanceof ClaimedVolume.Csi ? directory : target);
         switch (claimed) {
             case ClaimedVolume.Local local -> local(pod, volume, local, target);
             case ClaimedVolume.Nfs remote -> remote(volume, remote, target);
+            case ClaimedVolume.Csi(CsiVolume brought) -> brought(pod, volume, brought, target);
             case ClaimedVolume.NotYet notYet -> throw new VolumeException(volume.getName(), notYet.message());
             case ClaimedVolume.Never never -> throw VolumeException.forever(never.why());
         }
     }
 
     private ClaimedVolume claimed(Pod pod, Volume volume) throws VolumeException {
-        FeatureSet features = nfs.available() ? FeatureSet.of(PodFeature.NFS_VOLUMES) : FeatureSet.of();
+        FeatureSet machine = nfs.available() ? FeatureSet.of(PodFeature.NFS_VOLUMES) : FeatureSet.of();
+        FeatureSet features = machine.withCsiDrivers(csiDrivers);
         try {
             Optional<String> name = ClaimedVolumes.claimName(pod, volume);
             Optional<PersistentVolumeClaim> claim = name.isEmpty()
@@ -78,14 +91,33 @@ final class OuterVolumes {
         if (!Files.isDirectory(source)) {
             throw new VolumeException(volume.getName(), "path \"" + local.path() + "\" is not a directory");
         }
-        PodSecurityContext context = pod.getSpec().getSecurityContext();
-        if (!local.readOnly() && context != null && context.getFsGroup() != null) {
-            boolean unlessRootFits = "OnRootMismatch".equals(context.getFsGroupChangePolicy());
-            Ownership.give(source, context.getFsGroup().intValue(), unlessRootFits);
+        if (!local.readOnly()) {
+            give(pod, source);
         }
         mounts.bind(source, target);
         if (local.readOnly()) {
             mounts.makeReadOnly(target);
+        }
+    }
+
+    private static void give(Pod pod, Path root) throws IOException {
+        PodSecurityContext context = pod.getSpec().getSecurityContext();
+        if (context != null && context.getFsGroup() != null) {
+            boolean unlessRootFits = "OnRootMismatch".equals(context.getFsGroupChangePolicy());
+            Ownership.give(root, context.getFsGroup().intValue(), unlessRootFits);
+        }
+    }
+
+    private void brought(Pod pod, Volume volume, CsiVolume brought, Path target) throws VolumeException, IOException {
+        try {
+            if (csi.mount(pod, volume.getName(), brought, target)) {
+                give(pod, target);
+            }
+            csi.done(volume.getName());
+        } catch (CsiException e) {
+            throw e.onItsWay()
+                    ? VolumeException.waiting(volume.getName(), e.getMessage())
+                    : new VolumeException(volume.getName(), e.getMessage());
         }
     }
 
@@ -95,6 +127,11 @@ final class OuterVolumes {
         } catch (IOException e) {
             throw new VolumeException(volume.getName(), "mount failed: " + e.getMessage());
         }
+    }
+
+    /** Has the drivers of CSI volumes take them back; nothing else may use them any more. */
+    void release() throws IOException {
+        csi.release(directory);
     }
 
     /** Deletes the names under which volumes were shown; what was mounted there must be unmounted before. */

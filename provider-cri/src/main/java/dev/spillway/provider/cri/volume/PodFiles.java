@@ -120,6 +120,11 @@ public record PodFiles(PodRef pod, Path directory) {
         return directory.resolve("outer");
     }
 
+    /** Records of the volumes of CSI drivers. */
+    Path csi() {
+        return directory.resolve("csi");
+    }
+
     Path subPaths() {
         return directory.resolve("subpaths");
     }

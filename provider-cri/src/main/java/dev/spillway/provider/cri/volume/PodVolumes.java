@@ -9,6 +9,8 @@ import dev.spillway.core.volume.VolumePayload;
 import dev.spillway.core.volume.VolumePayloads;
 import dev.spillway.provider.PodInputs;
 import dev.spillway.provider.ProviderException;
+import dev.spillway.provider.cri.csi.CsiMounts;
+import dev.spillway.provider.cri.csi.CsiVolumes;
 import dev.spillway.provider.cri.host.FileTrees;
 import dev.spillway.provider.cri.host.Mounts;
 import io.fabric8.kubernetes.api.model.EmptyDirVolumeSource;
@@ -48,12 +50,19 @@ public final class PodVolumes {
             Map<String, Quantity> allocatable,
             Mounts mounts,
             NfsClient nfs,
+            CsiVolumes csi,
             InstantSource clock) {
         this.files = files;
         this.mounts = mounts;
         this.payloads = new PayloadInputs(inputs, allocatable, new BoundTokens(files, inputs, clock));
         this.memoryBytes = Quantities.value(allocatable, Quantities.MEMORY);
-        this.outer = new OuterVolumes(files.outer(), inputs, mounts, nfs);
+        this.outer = new OuterVolumes(
+                files.outer(),
+                inputs,
+                mounts,
+                nfs,
+                new CsiMounts(files.csi(), files.pod().uid(), csi, inputs, clock),
+                csi.drivers().names());
         this.clock = clock;
     }
 
@@ -98,6 +107,8 @@ public final class PodVolumes {
 
     /** Unmounts and deletes everything of the pod but what its dead containers still tell. */
     public void release() throws IOException {
+        mounts.unmountTree(files.subPaths());
+        outer.release();
         mounts.unmountTree(files.directory());
         outer.forget();
         FileTrees.delete(files.subPaths());

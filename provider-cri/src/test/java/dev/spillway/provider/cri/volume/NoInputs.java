@@ -2,6 +2,8 @@ package dev.spillway.provider.cri.volume;
 
 import dev.spillway.core.NodeFacts;
 import dev.spillway.core.PodRef;
+import dev.spillway.core.volume.csi.CsiAttachment;
+import dev.spillway.core.volume.csi.CsiDriverTerms;
 import dev.spillway.provider.PodInputs;
 import dev.spillway.provider.ProviderException;
 import dev.spillway.provider.ServiceAccountToken;
@@ -16,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A cluster with nothing in it. */
-class NoInputs implements PodInputs {
+public class NoInputs implements PodInputs {
     @Override
     public NodeFacts node() {
         return new NodeFacts("node", List.of("192.0.2.1"));
@@ -55,6 +57,21 @@ class NoInputs implements PodInputs {
     @Override
     public Optional<PersistentVolume> persistentVolume(String name) {
         return Optional.empty();
+    }
+
+    @Override
+    public Optional<CsiDriverTerms> csiDriver(String name) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<CsiAttachment> csiAttachment(String name) {
+        return Optional.empty();
+    }
+
+    @Override
+    public boolean knownInUse(String uniqueVolumeName) {
+        return false;
     }
 
     @Override

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.spillway.core.volume.csi;
+
+import org.jspecify.annotations.NullMarked;

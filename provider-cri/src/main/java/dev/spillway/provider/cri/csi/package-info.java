@@ -1,0 +1,4 @@
+@NullMarked
+package dev.spillway.provider.cri.csi;
+
+import org.jspecify.annotations.NullMarked;
