@@ -38,7 +38,11 @@ final class CsiNodeRegistrationTest {
 
         assertThat(methods()).containsExactly("GET", "POST");
         assertThat(server.requests().getLast().body())
-                .contains("\"nodeID\":\"machine\"", "\"topologyKeys\":[\"rack\"]", "\"kind\":\"Node\"", "\"uid\":\"uid-1\"");
+                .contains(
+                        "\"nodeID\":\"machine\"",
+                        "\"topologyKeys\":[\"rack\"]",
+                        "\"kind\":\"Node\"",
+                        "\"uid\":\"uid-1\"");
     }
 
     @Test
@@ -79,9 +83,7 @@ final class CsiNodeRegistrationTest {
     }
 
     private List<String> methods() {
-        return server.requests().stream()
-                .map(ScriptedApiServer.Request::method)
-                .toList();
+        return server.requests().stream().map(ScriptedApiServer.Request::method).toList();
     }
 
     private CsiNodeRegistration of(String... configured) {

@@ -25,15 +25,13 @@ final class NodeStorageTest {
 
     @Test
     void aNodeSaysWhereItsDriversAreAndWhatIsInUse() {
-        Node node = NodeStorage.on(
-                NODE, new NodeVolumes(List.of(DISK), Optional.of(Set.of("b", "a"))), Optional.empty());
+        Node node =
+                NodeStorage.on(NODE, new NodeVolumes(List.of(DISK), Optional.of(Set.of("b", "a"))), Optional.empty());
 
         assertThat(node.getMetadata().getAnnotations())
                 .containsEntry("volumes.kubernetes.io/controller-managed-attach-detach", "true")
                 .containsEntry("csi.volume.kubernetes.io/nodeid", "{\"disk\":\"machine\"}");
-        assertThat(node.getMetadata().getLabels())
-                .containsEntry("rack", "r1")
-                .containsEntry("zone", "z1");
+        assertThat(node.getMetadata().getLabels()).containsEntry("rack", "r1").containsEntry("zone", "z1");
         assertThat(node.getStatus().getVolumesInUse()).containsExactly("a", "b");
     }
 
