@@ -21,7 +21,8 @@ final class PodNetworkProbe {
     PodNetworkState look(ProbeTargets targets) {
         return service(targets)
                 .or(() -> names(targets))
-                .or(() -> pods(targets.pods()))
+                .or(() -> pods(targets.pods(), ""))
+                .or(() -> pods(targets.podsByIpv6(), " by IPv6"))
                 .orElseGet(() -> PodNetworkState.reached(said(targets)));
     }
 
@@ -60,7 +61,7 @@ final class PodNetworkProbe {
     }
 
     // One that answers is enough: the others may be about to end.
-    private Optional<PodNetworkState> pods(List<OtherPod> pods) {
+    private Optional<PodNetworkState> pods(List<OtherPod> pods, String how) {
         if (pods.isEmpty() || pods.stream().anyMatch(this::answers)) {
             return Optional.empty();
         }
@@ -69,7 +70,7 @@ final class PodNetworkProbe {
                 .toList();
         return notReached(
                 "PodsNotReached",
-                "no pod of another node answers: tried " + String.join(", ", tried)
+                "no pod of another node answers" + how + ": tried " + String.join(", ", tried)
                         + "; are there routes between this pool's pods and the nodes?");
     }
 
@@ -87,9 +88,10 @@ final class PodNetworkProbe {
     private static String said(ProbeTargets targets) {
         String pods =
                 targets.pods().isEmpty() ? "there is no pod of another node to try" : "a pod of another node answers";
+        String ipv6 = targets.podsByIpv6().isEmpty() ? "" : ", one by IPv6 too";
         String names =
                 targets.nameservers().isEmpty() ? "pods look names up where this machine does" : "names are known";
-        return "Services are reached, " + names + ", " + pods;
+        return "Services are reached, " + names + ", " + pods + ipv6;
     }
 
     private static Optional<PodNetworkState> notReached(String reason, String message) {

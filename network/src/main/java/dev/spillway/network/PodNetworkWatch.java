@@ -51,8 +51,9 @@ public final class PodNetworkWatch implements AutoCloseable {
 
     private void watch() {
         try {
+            boolean reached = true;
             while (!Thread.currentThread().isInterrupted()) {
-                boolean reached = look();
+                reached = look(!reached);
                 Thread.sleep(reached ? WHILE_REACHED : WHILE_NOT);
             }
         } catch (InterruptedException e) {
@@ -60,9 +61,9 @@ public final class PodNetworkWatch implements AutoCloseable {
         }
     }
 
-    private boolean look() {
+    private boolean look(boolean doubted) {
         try {
-            PodNetworkState seen = probe.look(source.targets());
+            PodNetworkState seen = probe.look(source.targets(doubted));
             tell(steadiness.after(seen));
             return seen.isReached();
         } catch (ApiException e) {

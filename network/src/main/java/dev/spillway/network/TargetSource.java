@@ -8,7 +8,8 @@ interface TargetSource {
     /**
      * What there is now.
      *
+     * @param doubted whether what was said the last time was not reached: it may be gone since
      * @throws ApiException if the API server does not say, now
      */
-    ProbeTargets targets() throws ApiException;
+    ProbeTargets targets(boolean doubted) throws ApiException;
 }

@@ -75,6 +75,20 @@ final class PodNetworkProbeTest {
     }
 
     @Test
+    void whereThereIsIpv6APodMustAnswerByItToo() {
+        OtherPod web = new OtherPod("shop/web", "server-1", "fd00:1::2", 8080);
+        OtherPod job = new OtherPod("shop/job", "server-2", "fd00:2::2", 80);
+        assertThat(lookByIpv6(web).isReached()).isTrue();
+        assertThat(lookByIpv6(web).message()).contains("one by IPv6 too");
+        assertThat(look(WEB).message()).doesNotContain("IPv6");
+
+        network.trouble.put("fd00:1::2", new ConnectException("Network is unreachable"));
+        assertThat(lookByIpv6(web, job).isReached()).isTrue();
+        assertThat(lookByIpv6(web).reason()).isEqualTo("PodsNotReached");
+        assertThat(lookByIpv6(web).message()).contains("by IPv6: tried shop/web (fd00:1::2) of node server-1");
+    }
+
+    @Test
     void oneLookThatFailsIsNotBelievedAndOneThatSucceedsIs() {
         Steadiness steadiness = new Steadiness();
         PodNetworkState lost = PodNetworkState.notReached("PodsNotReached", "nobody answers");
@@ -89,8 +103,16 @@ final class PodNetworkProbeTest {
     }
 
     private PodNetworkState look(OtherPod... pods) {
+        return look(List.of(pods), List.of());
+    }
+
+    private PodNetworkState lookByIpv6(OtherPod... pods) {
+        return look(List.of(WEB), List.of(pods));
+    }
+
+    private PodNetworkState look(List<OtherPod> pods, List<OtherPod> podsByIpv6) {
         return new PodNetworkProbe(network)
-                .look(new ProbeTargets(SERVICE, 443, List.of(DNS), "cluster.local", List.of(pods)));
+                .look(new ProbeTargets(SERVICE, 443, List.of(DNS), "cluster.local", pods, podsByIpv6));
     }
 
     private static final class FakeNetwork implements Reach {

@@ -64,6 +64,7 @@ final class NodeNetwork implements AutoCloseable {
                     shared.services(),
                     node.network().clusterDns(),
                     node.network().clusterDomain(),
+                    cri.podRanges().stream().anyMatch(range -> range.contains(":")),
                     shared.clock());
             targets = found;
             watch = PodNetworkWatch.start(node.nodeName(), cri.podNetwork(), found, changed);
