@@ -1,9 +1,14 @@
 package dev.spillway.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.NoSuchElementException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -88,6 +93,81 @@ final class RecoveryIT {
                 node -> !node.isMissingNode()
                         && !node.at("/metadata/uid").asText().equals(uid));
         assertSameContainer(before, cluster.get("pod", "keeps"));
+    }
+
+    @Test
+    void aNetworkPolicyHoldsWhileSpillwayIsDeadAndAcrossItsRestart() throws IOException {
+        String allowed = web("allowed");
+        String forbidden = web("forbidden");
+        start("anybody", "none", "sleep 3600");
+        start("guarded", "client", "sleep 3600");
+        cluster.await("an answer", () -> answers("guarded", allowed) && answers("guarded", forbidden));
+        cluster.apply("""
+                apiVersion: networking.k8s.io/v1
+                kind: NetworkPolicy
+                metadata: {name: allowed-only}
+                spec:
+                  podSelector: {matchLabels: {app: client}}
+                  policyTypes: [Egress]
+                  egress: [{to: [{podSelector: {matchLabels: {app: allowed}}}]}]
+                """);
+        cluster.await(
+                "the policy to be in force", () -> !answers("guarded", forbidden) && answers("anybody", forbidden));
+        JsonNode client = start("client", "client", """
+                while true; do
+                  if timeout 10 wget -qO /dev/null http://%s:8080; then echo allowed reached; else echo allowed lost; fi
+                  if timeout 1 wget -qO /dev/null http://%s:8080; then echo forbidden reached; else echo forbidden kept; fi
+                done""".formatted(allowed, forbidden));
+        awaitMoreTries(client, 2);
+
+        spillway.kill("spillway");
+        awaitMoreTries(client, 3);
+        assertThatThrownBy(() -> spillway.process("spillway")).isInstanceOf(NoSuchElementException.class);
+        spillway.run("up", "--no-example").orFail();
+        awaitMoreTries(client, 3);
+
+        assertThat(tries(client)).containsOnly("allowed reached", "forbidden kept");
+        cluster.await("it is the policy that keeps it", () -> answers("anybody", forbidden));
+        cluster.kubectl("delete", "networkpolicy", "allowed-only").orFail();
+        cluster.await("an answer", () -> tries(client).contains("forbidden reached"));
+    }
+
+    private JsonNode start(String name, String app, String script) {
+        cluster.apply(Pods.shell(name, script).replaceFirst("(  name: .*\n)", "$1  labels: {app: " + app + "}\n"));
+        return cluster.awaitPhase(name, "Running");
+    }
+
+    /** The address of a pod of this name, with the label {@code app} of the same. */
+    private String web(String name) {
+        return start(name, name, "echo here > /tmp/index.html; httpd -f -p 8080 -h /tmp")
+                .at("/status/podIP")
+                .asText();
+    }
+
+    /** What the pod wrote, read where containerd keeps it: who serves logs may be dead. */
+    private List<String> tries(JsonNode pod) throws IOException {
+        String directory = "%s_%s_%s"
+                .formatted(
+                        cluster.namespace(),
+                        pod.at("/metadata/name").asText(),
+                        pod.at("/metadata/uid").asText());
+        Path log = Path.of("/var/lib/spillway", spillway.name(), "log/pods", directory, "main/0.log");
+        return Files.readAllLines(log).stream()
+                .filter(line -> line.contains(" stdout F "))
+                .map(line -> line.replaceFirst(".* stdout F ", ""))
+                .toList();
+    }
+
+    /** A round is one try of each. */
+    private void awaitMoreTries(JsonNode pod, int rounds) throws IOException {
+        int before = tries(pod).size();
+        cluster.await(rounds + " rounds", () -> tries(pod).size() >= before + 2 * rounds);
+    }
+
+    private boolean answers(String from, String address) {
+        return cluster.kubectl("exec", from, "--", "timeout", "5", "wget", "-qO-", "http://" + address + ":8080")
+                .out()
+                .equals("here\n");
     }
 
     private static void assertSameContainer(JsonNode before, JsonNode after) {
