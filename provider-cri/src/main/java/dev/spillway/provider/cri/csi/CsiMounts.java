@@ -192,7 +192,8 @@ public final class CsiMounts {
             }
             Files.delete(file);
         }
-        Files.deleteIfExists(records);
+        // Not empty if this process was killed while it wrote a record.
+        FileTrees.delete(records);
     }
 
     private void release(String name, CsiRecord record, Path target) throws CsiException, IOException {

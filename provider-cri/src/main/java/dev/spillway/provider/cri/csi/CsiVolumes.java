@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The persistent volumes of CSI drivers on one node, each with the pods that use it: staged for the first of them, unstaged
@@ -25,7 +26,7 @@ public final class CsiVolumes {
     private final CsiDrivers drivers;
     private final Mounts mounts;
     private final Runnable changed;
-    private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
+    private final Map<String, Turn> turns = new ConcurrentHashMap<>();
     private final Set<String> inUse = ConcurrentHashMap.newKeySet();
 
     /** @param changed told when {@link #inUse} has become another; returns at once */
@@ -64,12 +65,25 @@ public final class CsiVolumes {
     }
 
     void alone(String directoryName, Step step) throws CsiException, IOException {
-        ReentrantLock lock = locks.computeIfAbsent(directoryName, _ -> new ReentrantLock());
-        lock.lock();
+        Turn turn = turns.compute(directoryName, (_, known) -> Turn.wanted(known));
+        turn.lock.lock();
         try {
             step.take();
         } finally {
-            lock.unlock();
+            turn.lock.unlock();
+            turns.computeIfPresent(directoryName, (_, known) -> --known.wanted == 0 ? null : known);
+        }
+    }
+
+    /** Who wants to do something with one volume; forgotten when nobody does. */
+    private static final class Turn {
+        final ReentrantLock lock = new ReentrantLock();
+        int wanted;
+
+        static Turn wanted(@Nullable Turn known) {
+            Turn turn = known == null ? new Turn() : known;
+            turn.wanted++;
+            return turn;
         }
     }
 
@@ -108,9 +122,8 @@ public final class CsiVolumes {
             refuseMounted(staging);
             Files.deleteIfExists(staging);
         }
-        Files.deleteIfExists(users);
-        Files.deleteIfExists(home.resolve(RECORD));
-        Files.deleteIfExists(home);
+        refuseMounted(home);
+        FileTrees.delete(home);
         if (inUse.remove(record.uniqueName())) {
             changed.run();
         }

@@ -119,6 +119,20 @@ final class CsiMountsTest {
     }
 
     @Test
+    void halfARecordOfAnEarlierLifeKeepsNoPodFromEnding() throws Exception {
+        inputs.secrets.put("stage", Map.of());
+        CsiMounts pod = life().pod("a");
+        pod.mount(pod("a"), "data", DISK, target("a"));
+        Path volume = state.resolve("csi").resolve(DISK.directoryName());
+        Files.createFile(volume.resolve(".volume.json.next"));
+        Files.createFile(state.resolve("pods/a/.data.json.next"));
+
+        pod.release(targets("a"));
+
+        assertThat(left()).isEmpty();
+    }
+
+    @Test
     void whatADriverSaysOfAFailureIsToldInAKubeletsWordsAndTriedAgain() throws Exception {
         inputs.secrets.put("stage", Map.of());
         CsiMounts pod = life().pod("a");
