@@ -13,7 +13,7 @@ import java.util.Optional;
  * node.
  */
 final class AdmissionProof {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String NAMESPACE = "default";
 
     private final AdminClient admin;

@@ -9,7 +9,7 @@ import java.util.Optional;
  */
 final class NodeReach {
     /** A process that takes over running pods starts more slowly than one without; a busy machine slows both. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final AdminClient admin;
     private final Readiness readiness;

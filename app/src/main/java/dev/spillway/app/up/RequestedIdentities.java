@@ -20,7 +20,7 @@ import java.util.List;
 
 /** Who Spillway is towards an existing cluster, asked for there with the administrator's rights and approved by them. */
 final class RequestedIdentities {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String USER_AGENT = "spillway-install/0.1.0";
 
     private final AdminClient admin;
