@@ -303,6 +303,48 @@ final class PlacementIT {
                 .toList();
     }
 
+    /** Its volume would be made where it is put, by a CSI driver that no virtual node here has. */
+    @Test
+    void aPodWhoseClaimNoVirtualNodeWouldMountStaysAndSaysWhy() {
+        cluster.apply("""
+                apiVersion: storage.k8s.io/v1
+                kind: CSIDriver
+                metadata: {name: disk.example.com}
+                ---
+                apiVersion: storage.k8s.io/v1
+                kind: StorageClass
+                metadata: {name: disks-of-servers}
+                provisioner: disk.example.com
+                volumeBindingMode: WaitForFirstConsumer
+                ---
+                apiVersion: v1
+                kind: PersistentVolumeClaim
+                metadata: {name: data}
+                spec:
+                  storageClassName: disks-of-servers
+                  accessModes: [ReadWriteOnce]
+                  resources: {requests: {storage: 1Gi}}
+                """);
+        cluster.apply(
+                pod(
+                        "main",
+                        "metadata: {name: on-a-disk}",
+                        "resources: {requests: {cpu: 1000}}\n  volumes: [{name: data, persistentVolumeClaim: {claimName: data}}]"));
+
+        cluster.await(
+                "the reason",
+                () -> cluster.events("on-a-disk")
+                        .anyMatch(event -> event.path("reason").asText().equals("NotOverflowed")
+                                && event.path("message").asText().contains("CSI driver disk.example.com")));
+        cluster.kubectl(
+                        "delete",
+                        "csidriver/disk.example.com",
+                        "storageclass/disks-of-servers",
+                        "pvc/data",
+                        "--wait=false")
+                .orFail();
+    }
+
     @Test
     void whatAVirtualNodeCannotGiveIsRefusedAtTheDoorWithOurOwnWord() {
         Finished refused = cluster.kubectl(

@@ -2,12 +2,15 @@ package dev.spillway.placement;
 
 import dev.spillway.core.PodEvent;
 import dev.spillway.core.PodRef;
+import dev.spillway.core.acceptance.FeatureSet;
 import dev.spillway.core.dialect.AnnotationTable;
 import dev.spillway.core.placement.VirtualNodeRules;
 import dev.spillway.core.profile.EciProfile;
 import dev.spillway.kube.ApiServer;
 import dev.spillway.kube.EventRecorder;
 import dev.spillway.kube.PodRecord;
+import dev.spillway.placement.overflow.ClaimRules;
+import dev.spillway.placement.overflow.ClientClaims;
 import dev.spillway.placement.overflow.ClientPodWrites;
 import dev.spillway.placement.overflow.ClientRebalancedPods;
 import dev.spillway.placement.overflow.OverflowController;
@@ -26,6 +29,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * Everything that decides where pods go, put together: the view, the webhook and the controllers. Each process serves its
@@ -50,12 +54,12 @@ public final class PlacementService implements AutoCloseable {
      * Starts nothing yet.
      *
      * @param api Spillway's own identity; closed by whoever made it
-     * @param rules what virtual nodes cannot give
+     * @param features what some virtual node can give a pod now
      * @param leads whether this process acts for the cluster now; asked before each act
      */
     public PlacementService(
             ApiServer api,
-            VirtualNodeRules rules,
+            Supplier<FeatureSet> features,
             PlacementOptions options,
             BooleanSupplier leads,
             InstantSource clock) {
@@ -63,11 +67,20 @@ public final class PlacementService implements AutoCloseable {
         client = api.newClient();
         events = EventRecorder.start(api, SOURCE);
         view = new ClusterView(api, options.settings());
+        VirtualNodeRules rules = VirtualNodeRules.of(features);
         webhook = new AdmissionWebhook(client, view, rules, options.webhook(), clock);
         ClientPodWrites writes = new ClientPodWrites(client);
         UnitCounts counts = new UnitCounts(view);
         OverflowController overflow = new OverflowController(
-                view, counts, rules, writes, events::pod, options.patience(), options.overBudget(), clock, writers);
+                view,
+                counts,
+                rules.and(new ClaimRules(new ClientClaims(client), features)),
+                writes,
+                events::pod,
+                options.patience(),
+                options.overBudget(),
+                clock,
+                writers);
         latecomers = new Latecomers(view::state, view::namespaceLabels, writes::annotate, events::pod, clock, writers);
         work = new PlacementWork(
                 view,

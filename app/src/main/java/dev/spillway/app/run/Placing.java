@@ -3,7 +3,6 @@ package dev.spillway.app.run;
 import dev.spillway.app.config.Configuration;
 import dev.spillway.app.config.PlacementConfig;
 import dev.spillway.app.config.VirtualNodeConfig;
-import dev.spillway.core.acceptance.PodAcceptance;
 import dev.spillway.core.placement.OverflowLimits;
 import dev.spillway.core.placement.PlacementSettings;
 import dev.spillway.kube.Leadership;
@@ -60,7 +59,7 @@ final class Placing implements AutoCloseable {
         Leadership leadership = new Leadership(shared.own(), NAMESPACE, LEASE, nameInCluster(configuration));
         PlacementService placement = new PlacementService(
                 shared.own(),
-                pod -> PodAcceptance.problems(pod, nodes.features()),
+                nodes::features,
                 new PlacementOptions(
                         settings, webhook, config.patience(), config.rebalancePause(), costs::stopsOverflow),
                 leadership::leads,

@@ -109,6 +109,14 @@ public final class ClaimedVolumes {
         };
     }
 
+    /** Why no virtual node will mount what a CSI driver makes for a claim that is bound to nothing yet; empty if one will. */
+    public static Optional<Refused> refusalOfDriver(PersistentVolumeClaim claim, String driver, FeatureSet features) {
+        return features.csiDrivers().contains(driver)
+                ? Optional.empty()
+                : Optional.of(refused(
+                        "UnsupportedCsiVolumes", claim.getMetadata().getName(), "CSI driver " + driver, OTHER_VOLUME));
+    }
+
     private static boolean isFor(PersistentVolume volume, NodeTerms node) {
         VolumeNodeAffinity affinity = volume.getSpec().getNodeAffinity();
         return affinity == null
@@ -167,8 +175,12 @@ public final class ClaimedVolumes {
     }
 
     private static ClaimedVolume never(String reason, String volume, String what, String fix) {
-        return new ClaimedVolume.Never(new Refused(
-                reason, "volume \"" + volume + "\" needs " + what + ", which this virtual node does not have; " + fix));
+        return new ClaimedVolume.Never(refused(reason, volume, what, fix));
+    }
+
+    private static Refused refused(String reason, String volume, String what, String fix) {
+        return new Refused(
+                reason, "volume \"" + volume + "\" needs " + what + ", which this virtual node does not have; " + fix);
     }
 
     private static boolean isReadOnly(Volume volume) {
