@@ -58,7 +58,8 @@ public final class ClientPodWrites implements PodWrites {
         return switch (e.getCode()) {
             case 404 -> Outcome.GONE;
             case 409 -> Outcome.STALE;
-            case 400, 403, 422 -> {
+            // Not 403: an API server that has just started forbids everything until it has read its roles.
+            case 400, 422 -> {
                 log.error("pod {}: the API server refuses what placement adds: {}", ref, e.getMessage());
                 yield Outcome.REFUSED;
             }
