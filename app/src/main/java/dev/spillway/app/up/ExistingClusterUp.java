@@ -49,10 +49,7 @@ public final class ExistingClusterUp {
             Readiness readiness = new Readiness(admin.client(), clock);
             NodePlace place = prepare(instance, existing, offer, admin, kubectl, readiness);
             cluster.startKubeProxy(instance, new ConfigurationFile(instance).kubeProxyKubeconfig(), place.name());
-            return new SpillwayStart(cluster, home, steps).run(instance, place.name(), readiness)
-                    && new NodeReach(admin, readiness, steps).shown(place)
-                    && new AdmissionProof(admin, readiness, steps)
-                            .shown(new ConfigurationFile(instance).read().orElseThrow())
+            return new SpillwayStart(cluster, home, steps).run(instance, place, admin, readiness)
                     && (!example || runExample(instance, place, admin, kubectl, readiness));
         }
     }

@@ -2,7 +2,6 @@ package dev.spillway.app.up;
 
 import dev.spillway.app.CommandFailed;
 import dev.spillway.app.Home;
-import dev.spillway.app.config.Configuration;
 import dev.spillway.app.config.ConfigurationException;
 import dev.spillway.localcluster.ClusterRequest;
 import dev.spillway.localcluster.Instance;
@@ -34,9 +33,7 @@ public final class LocalUp {
             Kubectl kubectl = new Kubectl(instance.kubectl(), instance.adminKubeconfig());
             Readiness readiness = new Readiness(admin.client(), clock);
             NodePlace place = prepare(instance, offer, new ClusterRights(admin, kubectl, readiness));
-            if (!new SpillwayStart(cluster, home, steps).run(instance, place.name(), readiness)
-                    || !new NodeReach(admin, readiness, steps).shown(place)
-                    || !new AdmissionProof(admin, readiness, steps).shown(configuration(instance))) {
+            if (!new SpillwayStart(cluster, home, steps).run(instance, place, admin, readiness)) {
                 return false;
             }
             boolean ran =
@@ -44,10 +41,6 @@ public final class LocalUp {
             steps.show(NextSteps.text(instance, EXAMPLE_NAMESPACE, example));
             return ran;
         }
-    }
-
-    private static Configuration configuration(Instance instance) throws ConfigurationException {
-        return new ConfigurationFile(instance).read().orElseThrow();
     }
 
     private NodePlace prepare(Instance instance, NodeOffer offer, ClusterRights rights)

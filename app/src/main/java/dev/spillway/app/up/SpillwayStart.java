@@ -1,6 +1,7 @@
 package dev.spillway.app.up;
 
 import dev.spillway.app.Home;
+import dev.spillway.app.config.ConfigurationException;
 import dev.spillway.localcluster.Component;
 import dev.spillway.localcluster.Instance;
 import dev.spillway.localcluster.LocalCluster;
@@ -12,7 +13,6 @@ import java.util.Optional;
 /** The process of an instance that runs its virtual node. */
 final class SpillwayStart {
     static final String COMPONENT = "spillway";
-    private static final String READY = " is Ready";
     private static final Duration NODE_PATIENCE = Duration.ofMinutes(3);
 
     private final LocalCluster cluster;
@@ -25,29 +25,40 @@ final class SpillwayStart {
         this.steps = steps;
     }
 
-    /** Starts it unless it runs. False when its node does not become Ready. */
-    boolean run(Instance instance, String nodeName, Readiness readiness) throws InterruptedException {
+    /** Starts it unless it runs. False when its node does not become Ready, or is not reached, or pods do not pass it. */
+    boolean run(Instance instance, NodePlace place, AdminClient admin, Readiness readiness)
+            throws ConfigurationException, InterruptedException {
+        ConfigurationFile configuration = new ConfigurationFile(instance);
         if (cluster.pid(instance, COMPONENT).isEmpty()) {
             steps.say("starting Spillway");
-            cluster.start(instance, component(new ConfigurationFile(instance)));
+            cluster.start(instance, component(configuration));
         }
-        Optional<String> outcome = readiness.await(NODE_PATIENCE, () -> outcome(instance, nodeName, readiness));
-        boolean ready = outcome.filter(READY::equals).isPresent();
-        steps.say("virtual node " + nodeName
-                + (ready
-                        ? READY
-                        : outcome.orElse(" is not Ready after " + NODE_PATIENCE.toSeconds() + " s") + "; see "
-                                + instance.logDir().resolve(COMPONENT + ".log")));
-        return ready;
+        return isReady(instance, place.name(), readiness)
+                && new NodeReach(admin, readiness, steps).shown(place)
+                && new AdmissionProof(admin, readiness, steps)
+                        .shown(configuration.read().orElseThrow());
     }
 
-    private Optional<String> outcome(Instance instance, String nodeName, Readiness readiness) {
-        if (readiness.isReady(nodeName)) {
-            return Optional.of(READY);
+    private boolean isReady(Instance instance, String nodeName, Readiness readiness) throws InterruptedException {
+        Optional<Boolean> outcome = readiness.await(NODE_PATIENCE, () -> outcome(instance, nodeName, readiness));
+        if (outcome.equals(Optional.of(true))) {
+            steps.say("virtual node " + nodeName + " is Ready");
+            return true;
         }
-        return cluster.pid(instance, COMPONENT).isEmpty()
-                ? Optional.of(" never came: Spillway has ended")
-                : Optional.empty();
+        String why = outcome.isPresent()
+                ? " never came: Spillway has ended"
+                : " is not Ready after " + NODE_PATIENCE.toSeconds() + " s";
+        steps.say(
+                "virtual node " + nodeName + why + "; see " + instance.logDir().resolve(COMPONENT + ".log"));
+        return false;
+    }
+
+    /** Whether it is Ready; empty while that can change. */
+    private Optional<Boolean> outcome(Instance instance, String nodeName, Readiness readiness) {
+        if (readiness.isReady(nodeName)) {
+            return Optional.of(true);
+        }
+        return cluster.pid(instance, COMPONENT).isEmpty() ? Optional.of(false) : Optional.empty();
     }
 
     private Component component(ConfigurationFile configuration) {
