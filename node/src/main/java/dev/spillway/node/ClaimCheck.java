@@ -5,8 +5,6 @@ import dev.spillway.core.acceptance.NodeTerms;
 import dev.spillway.core.volume.ClaimedVolumes;
 import dev.spillway.provider.PodInputs;
 import dev.spillway.provider.ProviderException;
-import io.fabric8.kubernetes.api.model.PersistentVolume;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Volume;
 import java.util.Optional;
@@ -31,12 +29,6 @@ final class ClaimCheck {
     }
 
     private Optional<Refused> refusal(Pod pod, Volume volume, NodeTerms node) throws ProviderException.Retryable {
-        Optional<String> name = ClaimedVolumes.claimName(pod, volume);
-        Optional<PersistentVolumeClaim> claim = name.isEmpty()
-                ? Optional.empty()
-                : inputs.persistentVolumeClaim(pod.getMetadata().getNamespace(), name.get());
-        Optional<String> bound = claim.flatMap(ClaimedVolumes::volumeName);
-        Optional<PersistentVolume> behind = bound.isEmpty() ? Optional.empty() : inputs.persistentVolume(bound.get());
-        return ClaimedVolumes.refusal(pod, volume, claim, behind, node);
+        return ClaimedVolumes.refusal(pod, volume, ClaimedVolumes.behind(pod, volume, inputs), node);
     }
 }

@@ -2,11 +2,10 @@ package dev.spillway.provider;
 
 import dev.spillway.core.NodeFacts;
 import dev.spillway.core.PodRef;
+import dev.spillway.core.volume.ClaimedVolumes;
 import dev.spillway.core.volume.csi.CsiAttachment;
 import dev.spillway.core.volume.csi.CsiDriverTerms;
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.PersistentVolume;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
@@ -17,7 +16,7 @@ import java.util.Optional;
  * What pods need from the cluster, the only way a provider gets at it. Safe for use by many threads; calls may block on
  * the network, so make them from a virtual thread.
  */
-public interface PodInputs {
+public interface PodInputs extends ClaimedVolumes.Source<ProviderException.Retryable> {
 
     NodeFacts node();
 
@@ -41,13 +40,6 @@ public interface PodInputs {
 
     /** The Services whose variables pods of this namespace get: the namespace's own and {@code default/kubernetes}. */
     List<Service> services(String namespace) throws ProviderException.Retryable;
-
-    /** Empty if there is no such object. */
-    Optional<PersistentVolumeClaim> persistentVolumeClaim(String namespace, String name)
-            throws ProviderException.Retryable;
-
-    /** Empty if there is no such object. */
-    Optional<PersistentVolume> persistentVolume(String name) throws ProviderException.Retryable;
 
     /** What its CSIDriver object says of a driver; empty if there is no such object. */
     Optional<CsiDriverTerms> csiDriver(String name) throws ProviderException.Retryable;

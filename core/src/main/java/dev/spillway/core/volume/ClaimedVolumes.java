@@ -55,17 +55,38 @@ public final class ClaimedVolumes {
     }
 
     /**
-     * What a pod's volume comes to.
+     * The objects behind a pod's volume.
      *
-     * @param claim the claim of {@link #claimName}, if there is such an object
-     * @param bound the volume of {@link #volumeName}, if there is such an object
+     * @param claim of {@link #claimName}; empty if there is no such object
+     * @param bound of {@link #volumeName}; empty if there is no such object
      */
-    public static ClaimedVolume of(
-            Pod pod,
-            Volume volume,
-            Optional<PersistentVolumeClaim> claim,
-            Optional<PersistentVolume> bound,
-            FeatureSet features) {
+    public record Behind(Optional<PersistentVolumeClaim> claim, Optional<PersistentVolume> bound) {}
+
+    /** Where they are looked up. */
+    public interface Source<E extends Exception> {
+        /** Empty if there is no such object. */
+        Optional<PersistentVolumeClaim> persistentVolumeClaim(String namespace, String name) throws E;
+
+        /** Empty if there is no such object. */
+        Optional<PersistentVolume> persistentVolume(String name) throws E;
+    }
+
+    /** Looks up what is behind a pod's volume; nothing is asked if it is on no claim. */
+    public static <E extends Exception> Behind behind(Pod pod, Volume volume, Source<E> source) throws E {
+        Optional<String> name = claimName(pod, volume);
+        if (name.isEmpty()) {
+            return new Behind(Optional.empty(), Optional.empty());
+        }
+        Optional<PersistentVolumeClaim> claim =
+                source.persistentVolumeClaim(pod.getMetadata().getNamespace(), name.get());
+        Optional<String> bound = claim.flatMap(ClaimedVolumes::volumeName);
+        return new Behind(claim, bound.isEmpty() ? Optional.empty() : source.persistentVolume(bound.get()));
+    }
+
+    /** What a pod's volume comes to. */
+    public static ClaimedVolume of(Pod pod, Volume volume, Behind behind, FeatureSet features) {
+        Optional<PersistentVolumeClaim> claim = behind.claim();
+        Optional<PersistentVolume> bound = behind.bound();
         if (volume.getNfs() != null) {
             return nfs(volume.getNfs(), "", false, features);
         }
@@ -87,21 +108,17 @@ public final class ClaimedVolumes {
         if (volumeName(claim.get()).isEmpty() || bound.isEmpty() || !isBoundTo(bound.get(), claim.get())) {
             return new ClaimedVolume.NotYet("PVC " + name + " is not bound");
         }
-        return behind(bound.get(), isReadOnly(volume), features);
+        return ofBound(bound.get(), isReadOnly(volume), features);
     }
 
     /** Why a node will never mount this volume of a pod that is new to it; empty if it may, at once or later. */
-    public static Optional<Refused> refusal(
-            Pod pod,
-            Volume volume,
-            Optional<PersistentVolumeClaim> claim,
-            Optional<PersistentVolume> bound,
-            NodeTerms node) {
-        return switch (of(pod, volume, claim, bound, node.features())) {
+    public static Optional<Refused> refusal(Pod pod, Volume volume, Behind behind, NodeTerms node) {
+        return switch (of(pod, volume, behind, node.features())) {
             case ClaimedVolume.Never(Refused why) -> Optional.of(why);
             case ClaimedVolume.NotYet _ -> Optional.empty();
             default ->
-                bound.filter(found -> !isFor(found, node))
+                behind.bound()
+                        .filter(found -> !isFor(found, node))
                         .map(found -> new Refused(
                                 "VolumeNodeAffinityConflict",
                                 "node didn't match the node affinity of PersistentVolume \""
@@ -113,8 +130,7 @@ public final class ClaimedVolumes {
     public static Optional<Refused> refusalOfDriver(PersistentVolumeClaim claim, String driver, FeatureSet features) {
         return features.csiDrivers().contains(driver)
                 ? Optional.empty()
-                : Optional.of(refused(
-                        "UnsupportedCsiVolumes", claim.getMetadata().getName(), "CSI driver " + driver, OTHER_VOLUME));
+                : Optional.of(noDriver(claim.getMetadata().getName(), driver));
     }
 
     private static boolean isFor(PersistentVolume volume, NodeTerms node) {
@@ -124,7 +140,7 @@ public final class ClaimedVolumes {
                 || NodeSelectors.matches(affinity.getRequired(), node.name(), node.labels());
     }
 
-    private static ClaimedVolume behind(PersistentVolume volume, boolean readOnly, FeatureSet features) {
+    private static ClaimedVolume ofBound(PersistentVolume volume, boolean readOnly, FeatureSet features) {
         PersistentVolumeSpec spec = volume.getSpec();
         String name = volume.getMetadata().getName();
         if ("Block".equals(spec.getVolumeMode())) {
@@ -169,9 +185,11 @@ public final class ClaimedVolumes {
         boolean mounted = volume.inline()
                 ? features.mountsCsi(volume.driver())
                 : features.csiDrivers().contains(volume.driver());
-        return mounted
-                ? new ClaimedVolume.Csi(volume)
-                : never("UnsupportedCsiVolumes", name, "CSI driver " + volume.driver(), OTHER_VOLUME);
+        return mounted ? new ClaimedVolume.Csi(volume) : new ClaimedVolume.Never(noDriver(name, volume.driver()));
+    }
+
+    private static Refused noDriver(String volume, String driver) {
+        return refused("UnsupportedCsiVolumes", volume, "CSI driver " + driver, OTHER_VOLUME);
     }
 
     private static ClaimedVolume never(String reason, String volume, String what, String fix) {

@@ -1,6 +1,7 @@
 package dev.spillway.core.volume;
 
 import dev.spillway.core.pod.Containers;
+import dev.spillway.core.pod.FsGroup;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSecurityContext;
@@ -165,9 +166,7 @@ public final class VolumePayloads {
 
     /** Whether the file can be given to the pod's group, or to the one user all its containers run as. */
     private static boolean isOwned(Pod pod) {
-        PodSecurityContext context = pod.getSpec().getSecurityContext();
-        return (context != null && context.getFsGroup() != null)
-                || tokenOwner(pod).isPresent();
+        return FsGroup.of(pod).isPresent() || tokenOwner(pod).isPresent();
     }
 
     private static long user(Container container, @Nullable PodSecurityContext context) {

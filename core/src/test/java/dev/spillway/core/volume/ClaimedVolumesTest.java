@@ -7,6 +7,7 @@ import dev.spillway.core.Pods;
 import dev.spillway.core.acceptance.FeatureSet;
 import dev.spillway.core.acceptance.NodeTerms;
 import dev.spillway.core.acceptance.PodFeature;
+import dev.spillway.core.volume.ClaimedVolumes.Behind;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -60,7 +61,8 @@ class ClaimedVolumesTest {
                 .isInstanceOfSatisfying(
                         ClaimedVolume.Csi.class,
                         csi -> assertThat(csi.volume().handle()).isEqualTo("h"));
-        assertThat(ClaimedVolumes.of(inline, theVolume(inline), Optional.empty(), Optional.empty(), features))
+        assertThat(ClaimedVolumes.of(
+                        inline, theVolume(inline), new Behind(Optional.empty(), Optional.empty()), features))
                 .isInstanceOfSatisfying(
                         ClaimedVolume.Csi.class,
                         csi -> assertThat(csi.volume().inline()).isTrue());
@@ -72,7 +74,7 @@ class ClaimedVolumesTest {
     void whatIsNotThereYetIsWaitedFor() {
         PersistentVolume volume = volume("{'local': {'path': '/d'}}");
 
-        assertThat(ClaimedVolumes.of(POD, theVolume(POD), Optional.empty(), Optional.empty(), WITH_NFS))
+        assertThat(ClaimedVolumes.of(POD, theVolume(POD), new Behind(Optional.empty(), Optional.empty()), WITH_NFS))
                 .isEqualTo(new ClaimedVolume.NotYet("persistentvolumeclaim \"default/c\" not found"));
         assertThat(of(POD, claim("'status': {'phase': 'Pending'}"), volume, WITH_NFS))
                 .isEqualTo(new ClaimedVolume.NotYet("PVC default/c is not bound"));
@@ -112,12 +114,13 @@ class ClaimedVolumesTest {
 
     private static Optional<Refused> refusal(PersistentVolume volume, String node) {
         NodeTerms terms = new NodeTerms(node, Map.of("kubernetes.io/hostname", node), List.of(), WITH_NFS);
-        return ClaimedVolumes.refusal(POD, theVolume(POD), Optional.of(bound()), Optional.of(volume), terms);
+        return ClaimedVolumes.refusal(
+                POD, theVolume(POD), new Behind(Optional.of(bound()), Optional.of(volume)), terms);
     }
 
     private static ClaimedVolume of(
             Pod pod, PersistentVolumeClaim claim, PersistentVolume volume, FeatureSet features) {
-        return ClaimedVolumes.of(pod, theVolume(pod), Optional.of(claim), Optional.of(volume), features);
+        return ClaimedVolumes.of(pod, theVolume(pod), new Behind(Optional.of(claim), Optional.of(volume)), features);
     }
 
     private static io.fabric8.kubernetes.api.model.Volume theVolume(Pod pod) {

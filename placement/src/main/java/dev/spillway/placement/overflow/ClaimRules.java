@@ -1,11 +1,12 @@
 package dev.spillway.placement.overflow;
 
 import dev.spillway.core.Acceptance.Refused;
+import dev.spillway.core.PodRef;
 import dev.spillway.core.acceptance.FeatureSet;
 import dev.spillway.core.placement.VirtualNodeRules;
 import dev.spillway.core.volume.ClaimedVolume;
 import dev.spillway.core.volume.ClaimedVolumes;
-import io.fabric8.kubernetes.api.model.PersistentVolume;
+import dev.spillway.core.volume.ClaimedVolumes.Behind;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Volume;
@@ -40,29 +41,26 @@ public final class ClaimRules implements VirtualNodeRules {
     }
 
     private Optional<Refused> problem(Pod pod, Volume volume) {
-        Optional<String> name = ClaimedVolumes.claimName(pod, volume);
-        if (name.isEmpty()) {
+        if (ClaimedVolumes.claimName(pod, volume).isEmpty()) {
             return Optional.empty();
         }
         try {
-            Optional<PersistentVolumeClaim> claim =
-                    claims.claim(pod.getMetadata().getNamespace(), name.get());
-            Optional<PersistentVolume> bound =
-                    claim.flatMap(ClaimedVolumes::volumeName).flatMap(claims::volume);
-            return bound.isPresent() ? bound(pod, volume, claim, bound) : claim.flatMap(this::unbound);
+            Behind behind = ClaimedVolumes.behind(pod, volume, claims);
+            return behind.bound().isPresent()
+                    ? bound(pod, volume, behind)
+                    : behind.claim().flatMap(this::unbound);
         } catch (KubernetesClientException e) {
             log.info(
-                    "cannot look behind claim {} of pod {}; its node will: {}",
-                    name.get(),
-                    pod.getMetadata().getName(),
+                    "cannot look behind volume {} of pod {}; its node will: {}",
+                    volume.getName(),
+                    PodRef.of(pod),
                     e.getMessage());
             return Optional.empty();
         }
     }
 
-    private Optional<Refused> bound(
-            Pod pod, Volume volume, Optional<PersistentVolumeClaim> claim, Optional<PersistentVolume> bound) {
-        return ClaimedVolumes.of(pod, volume, claim, bound, features.get()) instanceof ClaimedVolume.Never(Refused why)
+    private Optional<Refused> bound(Pod pod, Volume volume, Behind behind) {
+        return ClaimedVolumes.of(pod, volume, behind, features.get()) instanceof ClaimedVolume.Never(Refused why)
                 ? Optional.of(why)
                 : Optional.empty();
     }

@@ -16,7 +16,7 @@ public final class ClientClaims implements Claims {
     }
 
     @Override
-    public Optional<PersistentVolumeClaim> claim(String namespace, String name) {
+    public Optional<PersistentVolumeClaim> persistentVolumeClaim(String namespace, String name) {
         return Optional.ofNullable(client.persistentVolumeClaims()
                 .inNamespace(namespace)
                 .withName(name)
@@ -24,7 +24,7 @@ public final class ClientClaims implements Claims {
     }
 
     @Override
-    public Optional<PersistentVolume> volume(String name) {
+    public Optional<PersistentVolume> persistentVolume(String name) {
         return Optional.ofNullable(client.persistentVolumes().withName(name).get());
     }
 

@@ -55,7 +55,7 @@ final class ClaimRulesTest {
 
     private static Pod on(String claim) {
         return Yaml.read("""
-                metadata: {name: web, namespace: default}
+                metadata: {name: web, namespace: default, uid: web-uid}
                 spec: {volumes: [{name: data, persistentVolumeClaim: {claimName: %s}}, {name: tmp, emptyDir: {}}]}
                 """.formatted(claim), Pod.class);
     }
@@ -64,7 +64,7 @@ final class ClaimRulesTest {
         private boolean away;
 
         @Override
-        public Optional<PersistentVolumeClaim> claim(String namespace, String name) {
+        public Optional<PersistentVolumeClaim> persistentVolumeClaim(String namespace, String name) {
             if (away) {
                 throw new KubernetesClientException("no answer");
             }
@@ -83,7 +83,7 @@ final class ClaimRulesTest {
         }
 
         @Override
-        public Optional<PersistentVolume> volume(String name) {
+        public Optional<PersistentVolume> persistentVolume(String name) {
             return Optional.of(Yaml.read(
                     "{metadata: {name: v}, spec: {claimRef: {uid: u}, csi: {driver: disk.csi, volumeHandle: h}}}",
                     PersistentVolume.class));

@@ -1,5 +1,7 @@
 package dev.spillway.provider.cri.csi;
 
+import dev.spillway.core.env.SecretText;
+import dev.spillway.core.pod.FsGroup;
 import dev.spillway.core.volume.csi.CsiAttachment;
 import dev.spillway.core.volume.csi.CsiDriverTerms;
 import dev.spillway.core.volume.csi.CsiMounting;
@@ -9,21 +11,17 @@ import dev.spillway.provider.PodInputs;
 import dev.spillway.provider.ProviderException;
 import dev.spillway.provider.cri.host.FileTrees;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /** One pod's volumes of CSI drivers. Used by the pod's worker alone; every call may be repeated. */
@@ -68,7 +66,7 @@ public final class CsiMounts {
             CsiRecord record = CsiRecord.of(volume, CsiMounting.needsAttachment(volume, terms));
             enter(name, volume, record);
             Map<String, String> attachment = record.attached() ? attached(name, volume) : Map.of();
-            CsiRequests requests = new CsiRequests(driver, volume, attachment, group(pod));
+            CsiRequests requests = new CsiRequests(driver, volume, attachment, FsGroup.of(pod));
             Map<String, String> context = CsiMounting.context(volume, terms, pod);
             volumes.alone(volume.directoryName(), () -> show(name, volume, driver, record, requests, context, target));
             return !driver.givesGroup() && CsiMounting.givesGroup(volume, terms);
@@ -142,23 +140,10 @@ public final class CsiMounts {
         try {
             Secret secret = inputs.secret(name.get().namespace(), name.get().name())
                     .orElseThrow(() -> new CsiException(failed + "it is not there"));
-            Map<String, String> decoded = new HashMap<>();
-            if (secret.getData() != null) {
-                secret.getData()
-                        .forEach((key, value) -> decoded.put(
-                                key, new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8)));
-            }
-            return decoded;
+            return SecretText.of(secret);
         } catch (ProviderException e) {
             throw new CsiException(failed + e.getMessage());
         }
-    }
-
-    private static OptionalLong group(Pod pod) {
-        PodSecurityContext context = pod.getSpec().getSecurityContext();
-        return context == null || context.getFsGroup() == null
-                ? OptionalLong.empty()
-                : OptionalLong.of(context.getFsGroup());
     }
 
     /** Everything about it is done: a later life of this process need not look again. */

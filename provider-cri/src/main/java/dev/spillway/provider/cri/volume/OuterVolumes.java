@@ -2,6 +2,7 @@ package dev.spillway.provider.cri.volume;
 
 import dev.spillway.core.acceptance.FeatureSet;
 import dev.spillway.core.acceptance.PodFeature;
+import dev.spillway.core.pod.FsGroup;
 import dev.spillway.core.volume.ClaimedVolume;
 import dev.spillway.core.volume.ClaimedVolumes;
 import dev.spillway.core.volume.csi.CsiVolume;
@@ -11,15 +12,12 @@ import dev.spillway.provider.cri.csi.CsiException;
 import dev.spillway.provider.cri.csi.CsiMounts;
 import dev.spillway.provider.cri.host.FileTrees;
 import dev.spillway.provider.cri.host.Mounts;
-import io.fabric8.kubernetes.api.model.PersistentVolume;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.Volume;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -69,14 +67,7 @@ final class OuterVolumes {
         FeatureSet machine = nfs.available() ? FeatureSet.of(PodFeature.NFS_VOLUMES) : FeatureSet.of();
         FeatureSet features = machine.withCsiDrivers(csiDrivers);
         try {
-            Optional<String> name = ClaimedVolumes.claimName(pod, volume);
-            Optional<PersistentVolumeClaim> claim = name.isEmpty()
-                    ? Optional.empty()
-                    : inputs.persistentVolumeClaim(pod.getMetadata().getNamespace(), name.get());
-            Optional<String> bound = claim.flatMap(ClaimedVolumes::volumeName);
-            Optional<PersistentVolume> behind =
-                    bound.isEmpty() ? Optional.empty() : inputs.persistentVolume(bound.get());
-            return ClaimedVolumes.of(pod, volume, claim, behind, features);
+            return ClaimedVolumes.of(pod, volume, ClaimedVolumes.behind(pod, volume, inputs), features);
         } catch (ProviderException e) {
             throw new VolumeException(volume.getName(), e.getMessage());
         }
@@ -101,10 +92,10 @@ final class OuterVolumes {
     }
 
     private static void give(Pod pod, Path root) throws IOException {
-        PodSecurityContext context = pod.getSpec().getSecurityContext();
-        if (context != null && context.getFsGroup() != null) {
-            boolean unlessRootFits = "OnRootMismatch".equals(context.getFsGroupChangePolicy());
-            Ownership.give(root, context.getFsGroup().intValue(), unlessRootFits);
+        OptionalLong group = FsGroup.of(pod);
+        if (group.isPresent()) {
+            String policy = pod.getSpec().getSecurityContext().getFsGroupChangePolicy();
+            Ownership.give(root, (int) group.getAsLong(), "OnRootMismatch".equals(policy));
         }
     }
 

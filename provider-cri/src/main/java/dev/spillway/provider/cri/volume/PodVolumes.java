@@ -1,6 +1,7 @@
 package dev.spillway.provider.cri.volume;
 
 import com.google.protobuf.ByteString;
+import dev.spillway.core.pod.FsGroup;
 import dev.spillway.core.resources.Quantities;
 import dev.spillway.core.volume.ClaimedVolumes;
 import dev.spillway.core.volume.MemoryVolumes;
@@ -15,7 +16,6 @@ import dev.spillway.provider.cri.host.FileTrees;
 import dev.spillway.provider.cri.host.Mounts;
 import io.fabric8.kubernetes.api.model.EmptyDirVolumeSource;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Volume;
 import java.io.IOException;
@@ -173,7 +173,7 @@ public final class PodVolumes {
             long owner = tokens.contains(file.path()) ? tokenOwner.orElse(0) : 0;
             content.put(file.path(), new AtomicFiles.File(ByteString.copyFrom(file.content()), file.mode(), owner));
         }
-        new AtomicFiles(path, group(pod)).write(content, clock.instant());
+        new AtomicFiles(path, FsGroup.of(pod)).write(content, clock.instant());
     }
 
     /** One tmpfs per pod for all that must never reach a disk. */
@@ -188,17 +188,10 @@ public final class PodVolumes {
     }
 
     private static void share(Pod pod, Path directory, int mode) throws IOException {
-        OptionalLong group = group(pod);
+        OptionalLong group = FsGroup.of(pod);
         if (group.isPresent()) {
             Files.setAttribute(directory, "unix:gid", (int) group.getAsLong());
         }
         FileTrees.mode(directory, group.isPresent() ? mode | 02770 : mode);
-    }
-
-    private static OptionalLong group(Pod pod) {
-        PodSecurityContext context = pod.getSpec().getSecurityContext();
-        return context == null || context.getFsGroup() == null
-                ? OptionalLong.empty()
-                : OptionalLong.of(context.getFsGroup());
     }
 }
