@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
@@ -62,6 +63,7 @@ final class ContainerdCapacity implements Capacity {
                 2,
                 NetworkGuard.none(),
                 "",
+                Map.of(),
                 NO_EVICTION);
     }
 

@@ -1,6 +1,5 @@
 package dev.spillway.kube;
 
-import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.storage.CSINode;
 import io.fabric8.kubernetes.api.model.storage.CSINodeBuilder;
 import io.fabric8.kubernetes.api.model.storage.CSINodeDriver;
@@ -154,12 +153,7 @@ public final class CsiNodeRegistration implements AutoCloseable {
         return new CSINodeBuilder()
                 .withNewMetadata()
                 .withName(nodeName)
-                .withOwnerReferences(new OwnerReferenceBuilder()
-                        .withApiVersion("v1")
-                        .withKind("Node")
-                        .withName(nodeName)
-                        .withUid(uid)
-                        .build())
+                .withOwnerReferences(NodeOwner.of(nodeName, uid))
                 .endMetadata()
                 .withNewSpec()
                 .withDrivers(List.copyOf(drivers.values()))

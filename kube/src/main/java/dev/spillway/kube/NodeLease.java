@@ -1,6 +1,5 @@
 package dev.spillway.kube;
 
-import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import java.time.Duration;
@@ -149,12 +148,7 @@ public final class NodeLease implements AutoCloseable {
         // Without its owner, a lease would outlive its node.
         nodeUid.get()
                 .ifPresent(uid -> builder.editMetadata()
-                        .withOwnerReferences(new OwnerReferenceBuilder()
-                                .withApiVersion("v1")
-                                .withKind("Node")
-                                .withName(nodeName)
-                                .withUid(uid)
-                                .build())
+                        .withOwnerReferences(NodeOwner.of(nodeName, uid))
                         .endMetadata());
         return builder.build();
     }

@@ -22,9 +22,6 @@ final class NodePatches {
     /** Attached volumes are the controller's; what a virtual node does not state stays as it is. */
     private static final List<String> OTHERS = List.of("volumesAttached", "phase", "config");
 
-    /** Of a node for which a controller attaches volumes, and which therefore says what it uses. */
-    private static final String ATTACHED_BY_CONTROLLER = "volumes.kubernetes.io/controller-managed-attach-detach";
-
     private static final MergeDiff STATUS = new MergeDiff(Map.of(
             "addresses", new MergedList.Owned(),
             "conditions", new MergedList.Shared("type", OWN_CONDITIONS)));
@@ -96,7 +93,7 @@ final class NodePatches {
         ObjectNode before = (ObjectNode) Json.tree(last.getStatus());
         ObjectNode after = (ObjectNode) Json.tree(timed.getStatus());
         before.remove(OTHERS);
-        if (!wanted.getMetadata().getAnnotations().containsKey(ATTACHED_BY_CONTROLLER)) {
+        if (!wanted.getMetadata().getAnnotations().containsKey(NodeRegistration.ATTACHED_BY_CONTROLLER)) {
             before.remove("volumesInUse");
         }
         ObjectNode patch = STATUS.between(before, after);

@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
  * minutes otherwise, and creates it again when somebody has deleted it. Safe for use by many threads.
  */
 public final class NodeRegistration implements AutoCloseable {
+    /** Of a node for which a controller attaches volumes, as to no others, and which therefore says what it uses. */
+    public static final String ATTACHED_BY_CONTROLLER = "volumes.kubernetes.io/controller-managed-attach-detach";
+
     private static final Logger LOG = LoggerFactory.getLogger(NodeRegistration.class);
     private static final Duration LOOK = Duration.ofSeconds(10);
     private static final Duration REPORT = Duration.ofMinutes(5);

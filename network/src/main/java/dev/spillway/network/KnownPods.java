@@ -32,7 +32,6 @@ final class KnownPods {
                 since = now;
             } catch (KubernetesClientException e) {
                 // Those known before do as well.
-                return known;
             }
         }
         return known;

@@ -52,8 +52,8 @@ final class Arrival {
 
     /** A pod starts when it is accepted, which is what its bill counts from, not when its first status is written. */
     void startTime(Pod pod, PodStatus wanted) {
-        boolean told = pod.getStatus() != null && pod.getStatus().getStartTime() != null;
-        if (!told) {
+        boolean written = pod.getStatus() != null && pod.getStatus().getStartTime() != null;
+        if (!written) {
             acceptedAt.map(Times::of).ifPresent(wanted::setStartTime);
         }
     }

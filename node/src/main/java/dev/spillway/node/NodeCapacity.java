@@ -70,10 +70,8 @@ final class NodeCapacity {
     synchronized Optional<PendingResize> resize(Pod pod, ElasticSpec spec, Instant now, Runnable roomFound) {
         NodeUsage own = holders.getOrDefault(uid(pod), NodeUsage.NONE);
         NodeUsage asked = NodeUsage.of(pod, spec);
-        Optional<PendingResize> refused = refusal(uid(pod), asked);
+        Optional<PendingResize> refused = take(uid(pod), asked);
         if (refused.isEmpty()) {
-            waiters.remove(uid(pod));
-            hold(uid(pod), asked);
             serveWaiters();
         } else if (refused.get().deferred()) {
             Instant since = Optional.ofNullable(waiters.get(uid(pod)))
@@ -98,10 +96,17 @@ final class NodeCapacity {
         });
     }
 
-    private Optional<PendingResize> refusal(String uid, NodeUsage asked) {
+    /** Takes what a pod asks for, in place of what it has, here and of the pool's quota. Why not, if there is no room. */
+    private Optional<PendingResize> take(String uid, NodeUsage asked) {
         NodeUsage own = holders.getOrDefault(uid, NodeUsage.NONE);
-        return ResizeRules.check(asked, allocatable, used.minus(own))
+        Optional<PendingResize> refused = ResizeRules.check(asked, allocatable, used.minus(own))
                 .or(() -> quota.take(uid, asked).map(r -> new PendingResize(PendingResize.DEFERRED, r.message())));
+        if (refused.isEmpty()) {
+            holders.put(uid, asked);
+            used = used.minus(own).plus(asked);
+            waiters.remove(uid);
+        }
+        return refused;
     }
 
     /** Gives their room to those resizes that wait for it, as far as there is some now. */
@@ -111,18 +116,10 @@ final class NodeCapacity {
         for (Waiter waiter : inOrder) {
             String uid = uid(waiter.resize().wanted());
             NodeUsage asked = waiter.resize().asked();
-            if (refusal(uid, asked).isEmpty()) {
-                waiters.remove(uid);
-                hold(uid, asked);
+            if (take(uid, asked).isEmpty()) {
                 waiter.roomFound().run();
             }
         }
-    }
-
-    private void hold(String uid, NodeUsage own) {
-        NodeUsage before = holders.put(uid, own);
-        used = (before == null ? used : used.minus(before)).plus(own);
-        quota.hold(uid, own);
     }
 
     /** The node is looked after no longer; whoever does so next finds its pods again. */

@@ -2,6 +2,7 @@ package dev.spillway.node;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.spillway.kube.NodeRegistration;
 import dev.spillway.provider.NodeVolumes;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
@@ -14,9 +15,6 @@ import java.util.TreeMap;
 
 /** What a Node and its CSINode say of CSI volumes, as a kubelet's do. */
 final class NodeStorage {
-    /** A controller attaches volumes to nodes that have it, and to no others. */
-    static final String ATTACHED_BY_CONTROLLER = "volumes.kubernetes.io/controller-managed-attach-detach";
-
     /** Older controllers look there for what the CSINode says. */
     private static final String NODE_IDS = "csi.volume.kubernetes.io/nodeid";
 
@@ -32,7 +30,7 @@ final class NodeStorage {
      */
     static Node on(Node node, NodeVolumes volumes, Optional<Node> last) {
         Map<String, String> annotations = new TreeMap<>(node.getMetadata().getAnnotations());
-        annotations.put(ATTACHED_BY_CONTROLLER, "true");
+        annotations.put(NodeRegistration.ATTACHED_BY_CONTROLLER, "true");
         Map<String, String> labels = new TreeMap<>(node.getMetadata().getLabels());
         Map<String, String> ids = new TreeMap<>();
         for (NodeVolumes.Driver driver : volumes.drivers()) {

@@ -8,6 +8,12 @@ import java.util.List;
 
 /** Which images go when a disk fills up, with a kubelet's rules (pkg/kubelet/images/image_gc_manager.go). */
 public final class ImageGarbage {
+    /**
+     * For this long after a start asked for an image it may have no container yet that shows it in use. A kubelet leaves
+     * this to its minimum age.
+     */
+    private static final Duration START = Duration.ofSeconds(10);
+
     private ImageGarbage() {}
 
     /**
@@ -36,11 +42,7 @@ public final class ImageGarbage {
      * @param detectedAt when it was first seen
      * @param lastUsedAt when a container last needed it; {@link Instant#EPOCH} for never
      */
-    public record Stored(String id, long bytes, Instant detectedAt, Instant lastUsedAt) {
-        private boolean wanted(Instant now) {
-            return isWanted(lastUsedAt, now);
-        }
-    }
+    public record Stored(String id, long bytes, Instant detectedAt, Instant lastUsedAt) {}
 
     /** Whether a start may be about to use an image, given when it was asked for last. */
     public static boolean isWanted(Instant lastUsedAt, Instant now) {
@@ -58,16 +60,10 @@ public final class ImageGarbage {
                 : Math.max(0, (long) ((double) capacity * (100 - limits.lowPercent()) / 100) - available);
     }
 
-    /**
-     * For this long after a start asked for an image it may have no container yet that shows it in use. A kubelet leaves
-     * this to its minimum age.
-     */
-    private static final Duration START = Duration.ofSeconds(10);
-
     /** Those that may go, the one unused for longest first. */
     public static List<Stored> candidates(Collection<Stored> unused, Instant now, Duration minAge) {
         return unused.stream()
-                .filter(image -> !image.wanted(now))
+                .filter(image -> !isWanted(image.lastUsedAt(), now))
                 .filter(image -> !image.detectedAt().plus(minAge).isAfter(now))
                 .sorted(Comparator.comparing(Stored::lastUsedAt).thenComparing(Stored::detectedAt))
                 .toList();

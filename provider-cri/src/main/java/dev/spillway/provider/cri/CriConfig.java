@@ -48,34 +48,4 @@ public record CriConfig(
             throw new IllegalArgumentException("parallelPulls is below 1: " + parallelPulls);
         }
     }
-
-    /** Of a machine without CSI drivers. */
-    public CriConfig(
-            Path socket,
-            CriScope scope,
-            Path logRoot,
-            Path stateDirectory,
-            String cgroupParent,
-            ClusterDns dns,
-            Path resolvConf,
-            ImageStore images,
-            int parallelPulls,
-            NetworkGuard guard,
-            String sandbox,
-            Thresholds eviction) {
-        this(
-                socket,
-                scope,
-                logRoot,
-                stateDirectory,
-                cgroupParent,
-                dns,
-                resolvConf,
-                images,
-                parallelPulls,
-                guard,
-                sandbox,
-                Map.of(),
-                eviction);
-    }
 }

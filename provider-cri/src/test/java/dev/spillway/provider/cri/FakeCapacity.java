@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -59,6 +60,7 @@ final class FakeCapacity implements Capacity {
                 2,
                 NetworkGuard.none(),
                 "",
+                Map.of(),
                 new Thresholds(List.of(), Duration.ZERO));
         return new CriProvider(config, InstantSource.system(), new NoCgroups(), Optional.empty(), channel);
     }
