@@ -6,6 +6,8 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,10 +54,9 @@ final class NodeRemoval {
     /** While Spillway still runs: no new pods, and the present ones end as pods do, in a short grace. */
     void endPods() throws InterruptedException {
         try {
-            client.nodes().withName(node).edit(object -> {
-                object.getSpec().setUnschedulable(true);
-                return object;
-            });
+            client.nodes()
+                    .withName(node)
+                    .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"unschedulable\":true}}");
             client.namespaces().withName(exampleNamespace()).delete();
             List<Pod> pods = pods();
             steps.say(

@@ -8,6 +8,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,10 +72,9 @@ final class PlacementRemoval {
     /** What the process did not end itself goes without it. */
     void forcePools() {
         for (GenericKubernetesResource pool : pools()) {
-            collection().resource(pool).edit(now -> {
-                now.getMetadata().setFinalizers(List.of());
-                return now;
-            });
+            collection()
+                    .resource(pool)
+                    .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\":{\"finalizers\":null}}");
             collection().resource(pool).delete();
         }
     }

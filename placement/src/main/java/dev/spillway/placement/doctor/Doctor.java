@@ -5,18 +5,24 @@ import dev.spillway.core.placement.DaemonSetRules;
 import dev.spillway.core.placement.WorkloadFinding;
 import dev.spillway.core.placement.WorkloadRules;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Taint;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.DaemonSetBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /** Finds workloads that virtual nodes can disturb, in all namespaces, and helps DaemonSets. */
 public final class Doctor {
+    private static final int CONFLICT = 409;
+    private static final int ATTEMPTS = 10;
+
     private final KubernetesClient client;
     private final WorkloadRules rules;
 
@@ -51,39 +57,69 @@ public final class Doctor {
 
     /** Keeps every DaemonSet that was found off virtual nodes, and remembers on it that we did. Returns their names. */
     public List<String> keepDaemonSetsOff() {
-        return daemonSets().stream()
-                .filter(each -> rules.daemonSet(name(each), template(each)).isPresent())
-                .map(each -> edit(each, DaemonSetRules::offVirtualNodes, true))
-                .toList();
+        return changed(each -> rules.daemonSet(name(each), template(each)).isPresent(), Doctor::keptOff);
     }
 
     /** Takes back what admission and {@link #keepDaemonSetsOff} added. Returns the names of those changed. */
     public List<String> letDaemonSetsBack() {
+        return changed(Doctor::isMarked, Doctor::letBack);
+    }
+
+    private List<String> changed(Predicate<DaemonSet> which, UnaryOperator<DaemonSet> change) {
         return daemonSets().stream()
-                .filter(Doctor::isMarked)
-                .map(each -> edit(each, DaemonSetRules::backOnVirtualNodes, false))
+                .filter(which)
+                .filter(each -> edited(each, change))
+                .map(Doctor::name)
                 .toList();
     }
 
-    private String edit(DaemonSet found, UnaryOperator<PodSpec> change, boolean marked) {
-        client.resource(found).edit(now -> {
-            DaemonSetBuilder next = new DaemonSetBuilder(now)
-                    .editSpec()
-                    .editTemplate()
-                    .withSpec(change.apply(template(now)))
-                    .endTemplate()
-                    .endSpec();
-            return marked
-                    ? next.editMetadata()
-                            .addToAnnotations(PlacementNames.KEPT_OFF, "true")
-                            .endMetadata()
-                            .build()
-                    : next.editMetadata()
-                            .removeFromAnnotations(PlacementNames.KEPT_OFF)
-                            .endMetadata()
-                            .build();
-        });
-        return name(found);
+    /** Its controller may write its status at the same time: then it is read again. False if it has gone. */
+    private boolean edited(DaemonSet found, UnaryOperator<DaemonSet> change) {
+        ObjectMeta meta = found.getMetadata();
+        for (int attempt = 1; ; attempt++) {
+            DaemonSet now = client.apps()
+                    .daemonSets()
+                    .inNamespace(meta.getNamespace())
+                    .withName(meta.getName())
+                    .get();
+            if (now == null) {
+                return false;
+            }
+            try {
+                client.resource(now).edit(change);
+                return true;
+            } catch (KubernetesClientException e) {
+                if (e.getCode() != CONFLICT || attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static DaemonSet keptOff(DaemonSet now) {
+        return new DaemonSetBuilder(withTemplate(now, DaemonSetRules.offVirtualNodes(template(now))))
+                .editMetadata()
+                .addToAnnotations(PlacementNames.KEPT_OFF, "true")
+                .endMetadata()
+                .build();
+    }
+
+    private static DaemonSet letBack(DaemonSet now) {
+        return new DaemonSetBuilder(withTemplate(now, DaemonSetRules.backOnVirtualNodes(template(now))))
+                .editMetadata()
+                .removeFromAnnotations(PlacementNames.KEPT_OFF)
+                .endMetadata()
+                .build();
+    }
+
+    private static DaemonSet withTemplate(DaemonSet daemonSet, PodSpec spec) {
+        return new DaemonSetBuilder(daemonSet)
+                .editSpec()
+                .editTemplate()
+                .withSpec(spec)
+                .endTemplate()
+                .endSpec()
+                .build();
     }
 
     private List<DaemonSet> daemonSets() {
