@@ -14,7 +14,7 @@ import java.util.Arrays;
  * started in; {@code bench/network} starts it in those of pods.
  */
 public final class NetworkBench {
-    private static final int PINGS = 5_000;
+    private static final int PINGS = 20_000;
     private static final int BLOCK = 128 * 1024;
     private static final long STREAM_NANOS = 2_000_000_000L;
     private static final byte PING = 1;

@@ -85,6 +85,7 @@ final class DoctorIT {
         Finished found = doctor();
         assertThat(found.exitCode()).isEqualTo(1);
         assertThat(found.out()).contains("Deployment doctorit/spread ", "virtual nodes count as empty hosts");
+        assertThat(doctor("--fix").orFail()).contains("left to its owner: Deployment doctorit/spread: ");
 
         cluster.kubectl("patch", "deployment", "spread", "--type=strategic", "-p", patch(found.out()))
                 .orFail();

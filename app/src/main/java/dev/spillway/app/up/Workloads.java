@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.Taint;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** A cluster's workloads, as those are told of who run them. */
 public final class Workloads implements AutoCloseable {
@@ -54,9 +55,13 @@ public final class Workloads implements AutoCloseable {
         return parts[0].toLowerCase(Locale.ROOT) + " -n " + parts[1] + " " + parts[2];
     }
 
-    /** Keeps DaemonSets off virtual nodes, and says which. */
+    /** Keeps DaemonSets off virtual nodes, and says which, and what is left to their owners. */
     public String fix() {
-        return lines("kept off virtual nodes: ", doctor.keepDaemonSetsOff());
+        String fixed = lines("kept off virtual nodes: ", doctor.keepDaemonSetsOff());
+        return fixed
+                + doctor.examine().stream()
+                        .map(left -> "left to its owner: " + left.workload() + ": " + left.problem() + "\n")
+                        .collect(Collectors.joining());
     }
 
     /** Undoes that, and says for which. */
