@@ -120,6 +120,16 @@ final class NetworkPolicyIT {
     }
 
     @Test
+    void rulesThatSomebodyTakesAwayComeBack() {
+        policy("deny", "podSelector: {matchLabels: {app: web}}");
+        notReached("stranger", web + ":8080");
+
+        inPodNetwork("nft", "delete", "table", "inet", "spillway-virtual-kubelet");
+        cluster.await("the rules are back", () -> rules("inet").contains("ingress-" + web));
+        notReached("stranger", web + ":8080");
+    }
+
+    @Test
     void podsAreMeantByTheirLabelsAsTheyAreNowWhereverTheyRun() {
         policy("friends", """
                 podSelector: {matchLabels: {app: web}}

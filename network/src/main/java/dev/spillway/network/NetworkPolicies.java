@@ -36,6 +36,8 @@ public final class NetworkPolicies implements NetworkGuard, AutoCloseable {
     private static final long RETRY_MILLIS = 5_000;
     /** Changes come in groups: one script for all of them. */
     private static final long GATHER_MILLIS = 20;
+    /** Somebody who reloads the machine's firewall takes ours with it. */
+    private static final long LOOK_SECONDS = 10;
 
     private final NftTable table;
     private final List<String> machine;
@@ -48,6 +50,7 @@ public final class NetworkPolicies implements NetworkGuard, AutoCloseable {
     private final NodePortWarnings warnings;
     private volatile boolean adopted;
     private Optional<String> inForce = Optional.empty();
+    private String seen = "";
 
     private NetworkPolicies(
             ApiServer api,
@@ -77,6 +80,8 @@ public final class NetworkPolicies implements NetworkGuard, AutoCloseable {
             NodePortWarnings warnings) {
         NetworkPolicies started = new NetworkPolicies(api, table, machine, standIns, warnings);
         started.rules.start();
+        ScheduledFuture<?> _ =
+                started.worker.scheduleWithFixedDelay(started::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
         return started;
     }
 
@@ -152,7 +157,34 @@ public final class NetworkPolicies implements NetworkGuard, AutoCloseable {
             if (!inForce.equals(Optional.of(wanted))) {
                 table.apply(wanted);
                 inForce = Optional.of(wanted);
+                seen = table.inForce();
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void look() {
+        try {
+            if (lost()) {
+                LOG.warn("the rules for the pods of node {} were changed by somebody else", table.node());
+                enforceIn(0);
+            }
+        } catch (IOException e) {
+            LOG.warn("the rules for the pods of node {} cannot be looked at: {}", table.node(), e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("defect: the rules for the pods of node {} were not looked at", table.node(), e);
+        }
+    }
+
+    private boolean lost() throws IOException {
+        lock.lock();
+        try {
+            if (inForce.isEmpty() || seen.equals(table.inForce())) {
+                return false;
+            }
+            inForce = Optional.empty();
+            return true;
         } finally {
             lock.unlock();
         }

@@ -25,18 +25,40 @@ public record NftTable(String node, Optional<Path> network) {
      * @throws IOException if {@code nft} is not there or refuses the script; the message says why
      */
     void apply(String script) throws IOException {
+        Ran ran = nft(script, "-f", "-");
+        if (!ran.well()) {
+            throw new IOException("nft: " + ran.output().strip());
+        }
+    }
+
+    /**
+     * What is in force under our name, without counters; empty where nothing is.
+     *
+     * @throws IOException if {@code nft} is not there
+     */
+    String inForce() throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (String family : List.of("bridge", "inet")) {
+            Ran ran = nft("", "-s", "list", "table", family, name());
+            text.append(ran.well() ? ran.output() : "");
+        }
+        return text.toString();
+    }
+
+    private record Ran(boolean well, String output) {}
+
+    private Ran nft(String stdin, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         network.ifPresent(file -> command.addAll(List.of("nsenter", "--net=" + file)));
-        command.addAll(List.of("nft", "-f", "-"));
+        command.add("nft");
+        command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        try (var stdin = process.getOutputStream()) {
-            stdin.write(script.getBytes(StandardCharsets.UTF_8));
+        try (var input = process.getOutputStream()) {
+            input.write(stdin.getBytes(StandardCharsets.UTF_8));
         }
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         try {
-            if (process.waitFor() != 0) {
-                throw new IOException("nft: " + output.strip());
-            }
+            return new Ran(process.waitFor() == 0, output);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while nft ran", e);

@@ -21,6 +21,7 @@ final class Honesty {
 
     private Honesty() {}
 
+    // Nearly every packet is honest and IPv4: it is asked one question.
     static String table(String table, List<Wire> wires) {
         List<Wire> sorted =
                 wires.stream().sorted(Comparator.comparing(Wire::hostInterface)).toList();
@@ -29,10 +30,10 @@ final class Honesty {
                 table bridge %s {
                 %s%s%s%s  chain prerouting {
                     type filter hook prerouting priority -350; policy accept;
+                    iifname . ether saddr . ip saddr @own accept
                     iifname @wires jump honest
                   }
                   chain honest {
-                    iifname . ether saddr . ip saddr @own accept
                     iifname . ether saddr . arp saddr ip @own accept
                 %s    counter drop
                   }

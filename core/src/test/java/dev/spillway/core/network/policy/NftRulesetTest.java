@@ -104,8 +104,10 @@ class NftRulesetTest {
                 .contains(
                         "elements = { \"veth1\" . 0a:00:00:00:00:01 . 10.0.0.1, \"veth2\" . 0a:00:00:00:00:02 . 10.0.0.2 }")
                 .contains("""
-                          chain honest {
                             iifname . ether saddr . ip saddr @own accept
+                            iifname @wires jump honest
+                          }
+                          chain honest {
                             iifname . ether saddr . arp saddr ip @own accept
                             counter drop
                           }
