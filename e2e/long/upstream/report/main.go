@@ -1,9 +1,10 @@
 // Command report turns the JSON reports of runs of upstream's pod tests into a page: one row per spec, with its result on
 // a virtual node and on a real kubelet; a spec's latest run counts.
 //
-//	report DIRECTORY-OF-REAL-KUBELET DIRECTORY-OF-BUILD… >docs/conformance.md
+//	report docs/conformance.md DIRECTORY-OF-REAL-KUBELET DIRECTORY-OF-BUILD… >docs/conformance.md.new
 //
-// A directory of runs on a virtual node has the name of the build that they were made with.
+// A directory of runs on a virtual node has the name of the build that they were made with. What the page says of the real
+// kubelet, which does not change with Spillway, holds where there is no newer run.
 package main
 
 import (
@@ -34,6 +35,9 @@ var hostAccess string
 //
 //go:embed causes.txt
 var causes string
+
+// Before the reason of a failure on the real kubelet.
+const ofKubelet = "real kubelet: "
 
 type outcome string
 
@@ -75,12 +79,13 @@ func (r results) of(name string) result {
 
 func main() {
 	log.SetFlags(0)
-	if len(os.Args) < 3 {
-		log.Fatal("usage: report DIRECTORY-OF-REAL-KUBELET DIRECTORY-OF-BUILD…")
+	if len(os.Args) < 4 {
+		log.Fatal("usage: report PAGE DIRECTORY-OF-REAL-KUBELET DIRECTORY-OF-BUILD…")
 	}
 	virtual, kubelet := results{}, results{}
-	kubelet.addAll(os.Args[1], func(string) string { return "" })
-	for _, directory := range os.Args[2:] {
+	kubelet.addPage(os.Args[1])
+	kubelet.addAll(os.Args[2], func(string) string { return "" })
+	for _, directory := range os.Args[3:] {
 		virtual.addAll(directory, needsTheHost)
 	}
 	fmt.Print(page(virtual, kubelet))
@@ -96,6 +101,23 @@ func (r results) addAll(directory string, impossible func(name string) string) {
 		for _, report := range read(file) {
 			r.add(report.SpecReports, filepath.Base(directory), impossible)
 		}
+	}
+}
+
+// addPage reads what a page, if there is one, says of the real kubelet.
+func (r results) addPage(file string) {
+	content, err := os.ReadFile(file)
+	if err != nil && !os.IsNotExist(err) {
+		log.Fatal(err)
+	}
+	for line := range strings.Lines(string(content)) {
+		cells := strings.Split(line, " | ")
+		if len(cells) < 4 || !strings.HasPrefix(line, "| [") {
+			continue
+		}
+		name := strings.ReplaceAll(strings.TrimPrefix(cells[0], "| "), `\|`, "|")
+		_, reason, _ := strings.Cut(cells[3], ofKubelet)
+		r[name] = result{outcome: outcome(cells[2]), reason: reason}
 	}
 }
 
@@ -199,7 +221,6 @@ func head(names []string, virtual, kubelet results) string {
 			}
 		}
 	}
-	ofKubelet := count(names, kubelet, passed)
 	var text strings.Builder
 	fmt.Fprintf(&text, `# Upstream's own pod tests on a virtual node
 
@@ -214,7 +235,7 @@ which no virtual node gives.
 
 | | virtual node | real kubelet |
 |---|---|---|
-`, last, ofKubelet, both, needed)
+`, last, count(names, kubelet, passed), both, needed)
 	for _, outcome := range outcomes {
 		fmt.Fprintf(&text, "| %s | %d | %d |\n", outcome, count(names, virtual, outcome), count(names, kubelet, outcome))
 	}
@@ -248,7 +269,7 @@ func reason(here, there result) string {
 		return here.reason
 	}
 	if here.reason == "" {
-		return "real kubelet: " + there.reason
+		return ofKubelet + there.reason
 	}
-	return here.reason + "; real kubelet: " + there.reason
+	return here.reason + "; " + ofKubelet + there.reason
 }
