@@ -10,6 +10,8 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +22,8 @@ public final class ClientPodWrites implements PodWrites {
     private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
     private final KubernetesClient client;
+    /** Pods that were told of in the log; until the API server takes something again. */
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
 
     /** Over this client, which whoever made it closes. */
     public ClientPodWrites(KubernetesClient client) {
@@ -46,6 +50,7 @@ public final class ClientPodWrites implements PodWrites {
         try {
             String body = JSON.writeValueAsString(patch);
             client.pods().inNamespace(ref.namespace()).withName(ref.name()).patch(MERGE, body);
+            told.clear();
             return Outcome.WRITTEN;
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("no JSON for a patch of pod " + ref, e);
@@ -54,7 +59,7 @@ public final class ClientPodWrites implements PodWrites {
         }
     }
 
-    private static Outcome outcome(PodRef ref, KubernetesClientException e) {
+    private Outcome outcome(PodRef ref, KubernetesClientException e) {
         return switch (e.getCode()) {
             case 404 -> Outcome.GONE;
             case 409 -> Outcome.STALE;
@@ -64,7 +69,9 @@ public final class ClientPodWrites implements PodWrites {
                 yield Outcome.REFUSED;
             }
             default -> {
-                log.warn("pod {}: placement's additions are not written yet: {}", ref, e.getMessage());
+                if (told.add(ref.uid())) {
+                    log.warn("pod {}: placement's additions are not written yet: {}", ref, e.getMessage());
+                }
                 yield Outcome.RETRY;
             }
         };
