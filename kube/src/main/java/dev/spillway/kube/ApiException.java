@@ -102,6 +102,16 @@ public final class ApiException extends Exception {
         return code == UNAUTHORIZED || code == FORBIDDEN;
     }
 
+    /** Whether nothing can be made in the namespace any more: it is being deleted. */
+    boolean namespaceEnds() {
+        for (JsonNode cause : status.path("details").path("causes")) {
+            if (cause.path("reason").asText("").equals("NamespaceTerminating")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     boolean notFound() {
         return code == NOT_FOUND;
     }

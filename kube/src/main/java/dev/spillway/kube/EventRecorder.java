@@ -112,7 +112,7 @@ public final class EventRecorder implements AutoCloseable {
                 write(writing);
                 return;
             } catch (ApiException e) {
-                if (!e.retryable()) {
+                if (!mayBeTakenLater(e)) {
                     LOG.debug("event not written: {}", e.getMessage());
                     break;
                 }
@@ -120,6 +120,11 @@ public final class EventRecorder implements AutoCloseable {
             }
         }
         dropped.getAndIncrement();
+    }
+
+    /** A server that has just started forbids everything until it has read its roles. */
+    private static boolean mayBeTakenLater(ApiException e) {
+        return e.retryable() || (e.denied() && !e.namespaceEnds());
     }
 
     private void write(EventCorrelator.Writing writing) throws ApiException {

@@ -81,16 +81,30 @@ final class EventRecorderTest {
     }
 
     @Test
-    void aServerThatIsAwayIsTriedAgainAndOneThatRefusesIsNot() {
+    void aServerThatIsAwayOrHasNotReadItsRolesIsTriedAgain() {
         server.json("POST " + EVENTS, 503, status(503, "ServiceUnavailable", "starting"));
-        server.json("POST " + EVENTS, 403, status(403, "Forbidden", "namespace is being terminated"));
+        server.json("POST " + EVENTS, 403, status(403, "Forbidden", "no such role"));
         server.json("POST " + EVENTS, 201, "{}");
 
-        recorder.pod(POD, PodEvent.normal("First", "tried twice, then refused"));
+        recorder.pod(POD, PodEvent.normal("First", "taken at last"));
+
+        assertThat(sent("POST", 3)).allMatch(request -> request.body().contains("\"reason\":\"First\""));
+        assertThat(recorder.dropped()).isZero();
+    }
+
+    @Test
+    void inANamespaceThatEndsAnEventIsGivenUpAtOnce() {
+        server.json("POST " + EVENTS, 403, """
+                {"kind": "Status", "code": 403, "reason": "Forbidden", "message": "unable to create new content",
+                 "details": {"causes": [{"reason": "NamespaceTerminating", "field": "metadata.namespace"}]}}
+                """);
+        server.json("POST " + EVENTS, 201, "{}");
+
+        recorder.pod(POD, PodEvent.normal("First", "refused"));
         await().until(() -> recorder.dropped() == 1);
         recorder.pod(POD, PodEvent.normal("Second", "taken"));
 
-        assertThat(sent("POST", 3).getLast().body()).contains("\"reason\":\"Second\"");
+        assertThat(sent("POST", 2).getLast().body()).contains("\"reason\":\"Second\"");
         assertThat(recorder.dropped()).isEqualTo(1);
     }
 
