@@ -3,6 +3,8 @@ package dev.spillway.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -57,6 +59,26 @@ final class JobsIT {
         assertThat(cluster.kubectl("logs", "done").orFail()).isEqualTo("finished\n");
     }
 
+    /** As a container's first process is left when its start is broken off at the wrong moment. */
+    @Test
+    void aProcessThatTheRuntimeHasLeftInAPodsCgroupEndsWithThePod() throws IOException {
+        cluster.apply(Pods.shell("left", "sleep 3600"));
+        String uid = cluster.awaitPhase("left", "Running").at("/metadata/uid").asText();
+        Process stray = new ProcessBuilder("sleep", "3600").start();
+        try {
+            Path cgroup = Files.createDirectory(treeThatTakesAnyProcess(uid).resolve("stray"));
+            Files.writeString(cgroup.resolve("cgroup.procs"), String.valueOf(stray.pid()));
+
+            cluster.kubectl("delete", "pod", "left", "--grace-period=1", "--timeout=60s")
+                    .orFail();
+
+            assertThat(stray.isAlive()).isFalse();
+            assertThat(cgroupsOf(uid)).isEmpty();
+        } finally {
+            stray.destroyForcibly();
+        }
+    }
+
     @Test
     void aCronJobRunsOnTheVirtualNode() {
         cluster.apply("""
@@ -80,6 +102,14 @@ final class JobsIT {
         cluster.kubectl("create", "job", "tonight", "--from=cronjob/nightly").orFail();
 
         cluster.awaitThat("job", "tonight", job -> job.at("/status/succeeded").asInt() == 1);
+    }
+
+    /** In cgroup v1's cpuset a new cgroup has no processor yet. */
+    private static Path treeThatTakesAnyProcess(String uid) {
+        return cgroupsOf(uid).stream()
+                .filter(path -> !path.startsWith("/sys/fs/cgroup/cpuset"))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static List<Path> cgroupsOf(String uid) {

@@ -131,6 +131,11 @@ final class FakeCapacity implements Capacity {
 
     private static final class NoCgroups implements Cgroups {
         @Override
+        public int killAll(String path) {
+            return 0;
+        }
+
+        @Override
         public void create(String path, LinuxResources limits) {
             // Without processes there is nothing to limit.
         }

@@ -10,6 +10,12 @@ public interface Cgroups {
     /** Makes the cgroup if need be and sets its limits. */
     void create(String path, LinuxResources limits) throws IOException;
 
+    /**
+     * Kills what still runs in the cgroup and below it, and waits for its end, but not for long; a kubelet does the same
+     * before it removes a pod's cgroup (pkg/kubelet/cm). Returns how many processes these were.
+     */
+    int killAll(String path) throws IOException;
+
     /** Removes the cgroup and what empty ones are below it; nothing if it is not there. */
     void remove(String path) throws IOException;
 

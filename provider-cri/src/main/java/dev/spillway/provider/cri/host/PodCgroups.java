@@ -7,9 +7,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,11 +33,20 @@ public final class PodCgroups implements Cgroups {
     /** What cgroup v1 calls no limit at all: all pages that a long can count. */
     private static final long NO_LIMIT = Long.MAX_VALUE / 4096 * 4096;
 
+    private static final Duration LONGEST_END = Duration.ofSeconds(2);
+
     private final Path root;
     private final boolean unified;
+    private final LongConsumer kill;
 
     public PodCgroups(Path cgroupRoot) {
+        this(cgroupRoot, pid -> ProcessHandle.of(pid).ifPresent(PodCgroups::end));
+    }
+
+    /** @param kill ends the process of an id, without a chance to object */
+    PodCgroups(Path cgroupRoot, LongConsumer kill) {
         this.root = cgroupRoot;
+        this.kill = kill;
         this.unified = Files.exists(cgroupRoot.resolve("cgroup.controllers"));
     }
 
@@ -106,6 +119,34 @@ public final class PodCgroups implements Cgroups {
                 limitsCpu ? Math.max(0, number(cpu, "cpu.cfs_quota_us")) : 0,
                 limitsCpu ? number(cpu, "cpu.cfs_period_us") : 1,
                 memory >= NO_LIMIT ? 0 : memory);
+    }
+
+    private static void end(ProcessHandle process) {
+        if (process.destroyForcibly()) {
+            process.onExit()
+                    .completeOnTimeout(process, LONGEST_END.toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
+        }
+    }
+
+    @Override
+    public int killAll(String path) throws IOException {
+        Set<Long> processes = new HashSet<>();
+        for (Path tree : trees()) {
+            addProcesses(inTree(tree, path), processes);
+        }
+        processes.forEach(kill::accept);
+        return processes.size();
+    }
+
+    private static void addProcesses(Path directory, Set<Long> found) throws IOException {
+        for (Path child : directories(directory)) {
+            addProcesses(child, found);
+        }
+        Path file = directory.resolve("cgroup.procs");
+        if (Files.exists(file)) {
+            words(file).forEach(pid -> found.add(Long.valueOf(pid)));
+        }
     }
 
     @Override

@@ -85,11 +85,13 @@ final class PodLife {
     }
 
     /** We died before their starts were over: made anew, under the same number, when their turn comes. */
-    private void removeNeverStarted() throws CriException {
+    private void removeNeverStarted() throws CriException, IOException {
         for (ContainerStatus container : view.containers()) {
             if (begun.contains(container.getId()) && neverStarted(container)) {
                 // Fails while containerd is still giving the start up: then this is tried again.
                 view.stale(container.getId());
+                // It waits for a start that nobody will ask for any more, and keeps the container from being removed.
+                setup.killLeft(container);
                 host.runtime().removeContainer(container.getId());
                 view.forget(container.getId());
             }

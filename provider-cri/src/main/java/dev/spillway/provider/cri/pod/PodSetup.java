@@ -3,6 +3,7 @@ package dev.spillway.provider.cri.pod;
 import dev.spillway.core.PodRef;
 import dev.spillway.core.resources.CgroupValues;
 import dev.spillway.core.resources.LinuxResources;
+import dev.spillway.cri.api.ContainerStatus;
 import dev.spillway.provider.ElasticPod;
 import dev.spillway.provider.PodInputs.Registration;
 import dev.spillway.provider.cri.volume.PodFiles;
@@ -12,11 +13,16 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a pod needs on this host before its sandbox: state, volumes, cgroup. Used by the pod's worker alone. */
 final class PodSetup {
+    private static final Logger log = LoggerFactory.getLogger(PodSetup.class);
+
     private final Host host;
     private final PodFiles files;
     private final PodVolumes volumes;
@@ -97,9 +103,27 @@ final class PodSetup {
         registration = Optional.empty();
         made = false;
         volumes.release();
-        for (String cgroup :
-                CgroupPaths.everyOf(host.cgroupParent(), files.pod().uid())) {
+        for (String cgroup : cgroups()) {
+            killLeft(cgroup);
             host.cgroups().remove(cgroup);
         }
+    }
+
+    /** A process of a container that the runtime takes for ended or never begun; nothing if there is none. */
+    void killLeft(ContainerStatus container) throws IOException {
+        for (String cgroup : cgroups()) {
+            killLeft(cgroup + "/" + container.getId());
+        }
+    }
+
+    private void killLeft(String cgroup) throws IOException {
+        int killed = host.cgroups().killAll(cgroup);
+        if (killed > 0) {
+            log.warn("pod {}: killed {} processes that the runtime had left in cgroup {}", files.pod(), killed, cgroup);
+        }
+    }
+
+    private List<String> cgroups() {
+        return CgroupPaths.everyOf(host.cgroupParent(), files.pod().uid());
     }
 }

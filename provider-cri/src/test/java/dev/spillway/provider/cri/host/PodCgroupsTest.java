@@ -6,6 +6,8 @@ import dev.spillway.core.resources.LinuxResources;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -92,6 +94,21 @@ final class PodCgroupsTest {
         Files.writeString(cpu.resolve("cpu.cfs_quota_us"), "-1\n");
         Files.writeString(cpu.resolve("cpu.cfs_period_us"), "100000\n");
         Files.createDirectories(root.resolve("memory/spillway/pod1"));
+    }
+
+    @Test
+    void whatStillRunsAnywhereBelowIsKilledOnce() throws IOException {
+        for (String tree : new String[] {"cpu", "memory"}) {
+            Path container = Files.createDirectories(root.resolve(tree + "/spillway/pod1/c1"));
+            Files.writeString(root.resolve(tree + "/spillway/pod1/cgroup.procs"), "");
+            Files.writeString(container.resolve("cgroup.procs"), "41\n42\n");
+        }
+        List<Long> killed = new ArrayList<>();
+        PodCgroups cgroups = new PodCgroups(root, killed::add);
+
+        assertThat(cgroups.killAll("/spillway/pod1")).isEqualTo(2);
+        assertThat(cgroups.killAll("/spillway/pod2")).isZero();
+        assertThat(killed).containsExactlyInAnyOrder(41L, 42L);
     }
 
     @Test
