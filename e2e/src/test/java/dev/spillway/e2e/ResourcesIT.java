@@ -1,8 +1,11 @@
 package dev.spillway.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -55,6 +58,17 @@ final class ResourcesIT {
                         .at("/status/reason")
                         .asText())
                 .isEqualTo("OutOfmemory");
+    }
+
+    @Test
+    void onCgroupV2AContainerThatRunsOutOfMemoryEndsWholeAndIsNotSwapped() {
+        assumeTrue(
+                Files.exists(Path.of("/sys/fs/cgroup/cgroup.controllers")), "this machine's cgroups are of version 1");
+        cluster.awaitPhase("guaranteed", "Running");
+
+        assertThat(exec("guaranteed", "cat /sys/fs/cgroup/memory.oom.group")).isEqualTo("1\n");
+        assertThat(exec("guaranteed", "cat /sys/fs/cgroup/memory.swap.max 2>/dev/null || echo 0"))
+                .isEqualTo("0\n");
     }
 
     @Test
@@ -194,6 +208,10 @@ final class ResourcesIT {
                         "cat /sys/fs/cgroup/memory/memory.limit_in_bytes 2>/dev/null || cat /sys/fs/cgroup/memory.max")
                 .orFail()
                 .strip());
+    }
+
+    private String exec(String pod, String script) {
+        return cluster.kubectl("exec", pod, "--", "sh", "-c", script).orFail();
     }
 
     private String qos(String pod) {

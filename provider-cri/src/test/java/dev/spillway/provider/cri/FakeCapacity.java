@@ -156,6 +156,11 @@ final class FakeCapacity implements Capacity {
         }
 
         @Override
+        public Map<String, String> ofContainers(String path) {
+            return Map.of();
+        }
+
+        @Override
         public long memoryUsage(String path) {
             return 0;
         }

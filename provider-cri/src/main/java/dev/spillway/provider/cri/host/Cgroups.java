@@ -2,6 +2,7 @@ package dev.spillway.provider.cri.host;
 
 import dev.spillway.core.resources.LinuxResources;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 
 /** The cgroups that all containers of a pod share. */
@@ -27,6 +28,9 @@ public interface Cgroups {
 
     /** Sets an existing cgroup to exactly these, no limit where there is none. */
     void update(String path, LinuxResources limits) throws IOException;
+
+    /** What containers below this one are told besides their limits, by the names of cgroup v2's files; nothing on v1. */
+    Map<String, String> ofContainers(String path);
 
     /** Bytes of memory in use. */
     long memoryUsage(String path) throws IOException;

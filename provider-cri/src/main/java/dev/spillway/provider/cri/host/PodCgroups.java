@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,9 @@ public final class PodCgroups implements Cgroups {
 
     private static final long MAX_SHARES = 262_144;
     private static final long MAX_WEIGHT = 10_000;
+
+    /** As a kubelet tells them: one that runs out of memory ends whole, and nothing of it is swapped. */
+    private static final Map<String, String> OF_CONTAINERS = Map.of("memory.oom.group", "1", "memory.swap.max", "0");
 
     /** What cgroup v1 calls no limit at all: all pages that a long can count. */
     private static final long NO_LIMIT = Long.MAX_VALUE / 4096 * 4096;
@@ -91,6 +95,18 @@ public final class PodCgroups implements Cgroups {
         }
         String memory = limits.memoryLimit() > 0 ? String.valueOf(limits.memoryLimit()) : "-1";
         write(inTree(root.resolve("memory"), path), "memory.limit_in_bytes", memory);
+    }
+
+    @Override
+    public Map<String, String> ofContainers(String path) {
+        return unified ? existing(inTree(root, path)) : Map.of();
+    }
+
+    /** Some kernels have no swap, and no file for it. */
+    private static Map<String, String> existing(Path directory) {
+        return OF_CONTAINERS.entrySet().stream()
+                .filter(setting -> Files.exists(directory.resolve(setting.getKey())))
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     @Override

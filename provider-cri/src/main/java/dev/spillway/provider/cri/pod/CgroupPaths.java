@@ -5,7 +5,6 @@ import dev.spillway.core.resources.LinuxResources;
 import dev.spillway.core.resources.OomScoreAdj;
 import dev.spillway.core.resources.QosClass;
 import dev.spillway.cri.api.LinuxContainerResources;
-import dev.spillway.provider.cri.host.Machine;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
@@ -27,14 +26,15 @@ final class CgroupPaths {
         return List.of(parent + "/pod" + uid, parent + "/burstable/pod" + uid, parent + "/besteffort/pod" + uid);
     }
 
-    static LinuxContainerResources ofContainer(Pod pod, Container container, Machine machine) {
+    static LinuxContainerResources ofContainer(Pod pod, Container container, Host host) {
         LinuxResources values = CgroupValues.ofContainer(pod, container);
         return LinuxContainerResources.newBuilder()
                 .setCpuShares(values.cpuShares())
                 .setCpuPeriod(values.cpuPeriod())
                 .setCpuQuota(values.cpuQuota())
                 .setMemoryLimitInBytes(values.memoryLimit())
-                .setOomScoreAdj(OomScoreAdj.of(pod, container, machine.memoryBytes()))
+                .setOomScoreAdj(OomScoreAdj.of(pod, container, host.machine().memoryBytes()))
+                .putAllUnified(host.cgroups().ofContainers(ofPod(host.cgroupParent(), pod)))
                 .build();
     }
 }

@@ -40,7 +40,7 @@ final class ContainerParts {
                         pod,
                         container,
                         new ContainerMounts.Circumstances(attempt, sandbox, variables, images.ofVolumes(), users)),
-                CgroupPaths.ofContainer(pod, container, host.machine()),
+                CgroupPaths.ofContainer(pod, container, host),
                 new SecurityContexts(pod, host.seccompProfiles(), users)
                         .container(container, image, target(pod, container, view)));
     }

@@ -1,6 +1,7 @@
 package dev.spillway.provider.cri.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.spillway.core.resources.LinuxResources;
 import java.io.IOException;
@@ -109,6 +110,27 @@ final class PodCgroupsTest {
         assertThat(cgroups.killAll("/spillway/pod1")).isEqualTo(2);
         assertThat(cgroups.killAll("/spillway/pod2")).isZero();
         assertThat(killed).containsExactlyInAnyOrder(41L, 42L);
+    }
+
+    @Test
+    void onVersionTwoAContainerThatRunsOutOfMemoryEndsWholeAndIsNotSwapped() throws IOException {
+        Path pod = Files.createDirectories(root.resolve("spillway/pod1"));
+        Files.createFile(root.resolve("cgroup.controllers"));
+        Files.createFile(pod.resolve("memory.oom.group"));
+        PodCgroups cgroups = new PodCgroups(root);
+
+        assertThat(cgroups.ofContainers("/spillway/pod1")).containsExactly(entry("memory.oom.group", "1"));
+
+        Files.createFile(pod.resolve("memory.swap.max"));
+        assertThat(cgroups.ofContainers("/spillway/pod1"))
+                .containsOnly(entry("memory.oom.group", "1"), entry("memory.swap.max", "0"));
+    }
+
+    @Test
+    void onVersionOneAContainerIsToldItsLimitsAlone() throws IOException {
+        versionOne();
+
+        assertThat(new PodCgroups(root).ofContainers("/spillway/pod1")).isEmpty();
     }
 
     @Test
