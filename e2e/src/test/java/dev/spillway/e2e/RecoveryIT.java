@@ -80,6 +80,32 @@ final class RecoveryIT {
     }
 
     @Test
+    void anNfsVolumeIsGivenBackAlthoughSpillwayWasKilledMeanwhile() throws IOException {
+        try (NfsExport export = NfsExport.made()) {
+            String volume = "  volumes: [{name: data, nfs: {server: %s, path: %s}}]"
+                    .formatted(NfsExport.SERVER, export.directory());
+            String mount = "    volumeMounts: [{name: data, mountPath: /data}]\n";
+            for (String pod : new String[] {"writes", "ends"}) {
+                cluster.apply(
+                        Pods.shell(pod, "while sleep 0.2; do date >> /data/%s; done".formatted(pod), volume) + mount);
+                cluster.awaitPhase(pod, "Running");
+            }
+
+            spillway.kill("spillway");
+            cluster.kubectl("delete", "pod", "ends", "--wait=false", "--grace-period=1")
+                    .orFail();
+            spillway.run("up", "--no-example").orFail();
+
+            cluster.awaitGone("pod", "ends");
+            long before = Files.size(export.directory().resolve("writes"));
+            cluster.await(
+                    "more to be written", () -> Files.size(export.directory().resolve("writes")) > before);
+            cluster.kubectl("delete", "pod", "writes", "--grace-period=1").orFail();
+            cluster.await("nothing to be mounted", () -> !export.isMounted());
+        }
+    }
+
+    @Test
     void aNodeObjectThatIsDeletedComesBackAndItsPodsKeepTheirContainers() {
         cluster.apply(Pods.shell("keeps", "sleep 3600"));
         JsonNode before = cluster.awaitPhase("keeps", "Running");
