@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,11 @@ final class RecoveryIT {
 
     @Test
     void afterAKillPodsAreAdoptedAndDeletionsCarriedOut() throws IOException {
-        cluster.apply(Pods.shell("stays", "sleep 3600"));
+        cluster.apply(Pods.shell(
+                        "stays",
+                        "echo begun >> /part/starts; until [ -e /tmp/end ]; do sleep 0.2; done",
+                        "  volumes: [{name: data, emptyDir: {}}]")
+                + "    volumeMounts: [{name: data, mountPath: /part, subPath: of/it}]\n");
         cluster.apply(Pods.shell("goes", "sleep 3600"));
         JsonNode before = cluster.awaitPhase("stays", "Running");
         cluster.awaitPhase("goes", "Running");
@@ -51,8 +56,12 @@ final class RecoveryIT {
         cluster.awaitPhase("late", "Running");
         cluster.awaitGone("pod", "goes");
         assertSameContainer(before, cluster.get("pod", "stays"));
-        assertThat(cluster.kubectl("exec", "stays", "--", "echo", "alive").orFail())
-                .isEqualTo("alive\n");
+        assertThat(exec("stays", "cat", "/part/starts")).isEqualTo("begun\n");
+
+        exec("stays", "touch", "/tmp/end");
+        cluster.await(
+                "it to start again with the same part of its volume",
+                () -> exec("stays", "cat", "/part/starts").equals("begun\nbegun\n"));
     }
 
     @Test
@@ -156,6 +165,12 @@ final class RecoveryIT {
         cluster.await("it is the policy that keeps it", () -> answers("anybody", forbidden));
         cluster.kubectl("delete", "networkpolicy", "allowed-only").orFail();
         cluster.await("an answer", () -> tries(client).contains("forbidden reached"));
+    }
+
+    private String exec(String pod, String... command) {
+        return cluster.kubectl(Stream.concat(Stream.of("exec", pod, "--"), Stream.of(command))
+                        .toArray(String[]::new))
+                .out();
     }
 
     private JsonNode start(String name, String app, String script) {
