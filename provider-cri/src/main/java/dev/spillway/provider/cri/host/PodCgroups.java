@@ -160,8 +160,16 @@ public final class PodCgroups implements Cgroups {
             addProcesses(child, found);
         }
         Path file = directory.resolve("cgroup.procs");
-        if (Files.exists(file)) {
+        if (!Files.exists(file)) {
+            return;
+        }
+        try {
             words(file).forEach(pid -> found.add(Long.valueOf(pid)));
+        } catch (IOException e) {
+            // The runtime removes a container's cgroup when it likes.
+            if (Files.exists(file)) {
+                throw e;
+            }
         }
     }
 
