@@ -104,12 +104,7 @@ public final class ApiException extends Exception {
 
     /** Whether nothing can be made in the namespace any more: it is being deleted. */
     boolean namespaceEnds() {
-        for (JsonNode cause : status.path("details").path("causes")) {
-            if (cause.path("reason").asText("").equals("NamespaceTerminating")) {
-                return true;
-            }
-        }
-        return false;
+        return hasCause("reason", "NamespaceTerminating");
     }
 
     boolean notFound() {
@@ -127,8 +122,12 @@ public final class ApiException extends Exception {
 
     /** Whether the server objects to this field of the object. */
     boolean objectsTo(String field) {
+        return hasCause("field", field);
+    }
+
+    private boolean hasCause(String part, String value) {
         for (JsonNode cause : status.path("details").path("causes")) {
-            if (cause.path("field").asText("").equals(field)) {
+            if (cause.path(part).asText("").equals(value)) {
                 return true;
             }
         }
